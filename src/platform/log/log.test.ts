@@ -4,7 +4,13 @@ import { createLog } from './log.ts'
 
 function written(write: (log: ReturnType<typeof createLog>) => void): string {
   let text = ''
-  write(createLog('trace', { write: (line: string) => void (text += line) }))
+  write(
+    createLog('trace', {
+      write: (line: string) => {
+        text += line
+      },
+    }),
+  )
   return text
 }
 

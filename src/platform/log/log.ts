@@ -19,7 +19,11 @@ export function createLog(
       level,
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }), log: (fields) => hideFields(fields) },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => hideFields(fields),
+        bindings: (fields) => hideFields(fields),
+      },
       serializers: { err: (error: unknown) => hideFields(describeError(error)) },
       hooks: { streamWrite: hideInText },
     },
