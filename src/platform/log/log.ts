@@ -1,9 +1,10 @@
-import { type DestinationStream, destination, type Logger, pino, stdSerializers } from 'pino'
+import { type DestinationStream, destination, type Logger, pino } from 'pino'
 
 export type { Logger } from 'pino'
 
 const SECRET_NAME =
   /pass(word|phrase)?$|secret|token|authori[sz]ation|cookie|api[-_]?key|^key$|(database|smtp)\w*url/i
+const MAY_HOLD_SECRET = /"[^"]*(?:pass|secret|token|authori|cookie|key|url)[^"]*":/i
 const HIDDEN = '[hidden]'
 
 /**
@@ -19,38 +20,21 @@ export function createLog(
       level,
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: {
-        level: (label) => ({ level: label }),
-        log: (fields) => hideFields(fields),
-        bindings: (fields) => hideFields(fields),
-      },
-      serializers: { err: (error: unknown) => hideFields(describeError(error)) },
-      hooks: { streamWrite: hideInText },
+      formatters: { level: (label) => ({ level: label }) },
+      // the finished line, so that nothing (children, errors, serializers of libraries) goes around it
+      hooks: { streamWrite: (line) => hideInText(MAY_HOLD_SECRET.test(line) ? hideInLine(line) : line) },
     },
     stream,
   )
 }
 
-function describeError(error: unknown): Record<string, unknown> {
-  return error instanceof Error ? { ...stdSerializers.err(error) } : { message: String(error) }
-}
-
-function hideFields(fields: Record<string, unknown>, depth = 0): Record<string, unknown> {
-  const seen = Object.entries(fields).map(([name, value]) => [name, hideValue(name, value, depth)])
-  return Object.fromEntries(seen)
-}
-
-function hideValue(name: string, value: unknown, depth: number): unknown {
-  if (SECRET_NAME.test(name)) return value === undefined || value === null ? value : HIDDEN
-  if (Array.isArray(value)) return depth > 4 ? HIDDEN : value.map((item) => hideValue('', item, depth + 1))
-  if (!isPlain(value)) return typeof value === 'bigint' ? value.toString() : value
-  return depth > 4 ? HIDDEN : hideFields(value, depth + 1)
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
+function hideInLine(line: string): string {
+  try {
+    const hide = (name: string, value: unknown) => (value !== null && SECRET_NAME.test(name) ? HIDDEN : value)
+    return `${JSON.stringify(JSON.parse(line, hide))}\n`
+  } catch {
+    return `${JSON.stringify({ level: 'error', msg: 'A line of the log was not JSON and is left out.' })}\n`
+  }
 }
 
 /** Text with passwords in addresses, bearer keys and secret query parameters hidden. */
