@@ -1,0 +1,299 @@
+import { z } from 'zod'
+import { isCurrency } from '#shared/currencies.ts'
+import { isDay } from '#shared/days.ts'
+
+const Day = z
+  .string()
+  .refine(isDay, 'not_a_day')
+  .meta({ description: 'A calendar day, YYYY-MM-DD, in the zone of the network' })
+const Money = z
+  .string()
+  .meta({ description: 'A decimal amount with all decimals of its currency, for example "1093264.35"' })
+const Fraction = z.number().min(0).nullable().meta({ description: 'A fraction; null when its base is 0' })
+const Interval = z.tuple([z.number(), z.number()])
+const Count = z.number().int().min(0)
+
+export const Grain = z.enum(['month', 'quarter'])
+export type Grain = z.infer<typeof Grain>
+
+export const SideOfPromise = z.enum(['host', 'partner'])
+export type SideOfPromise = z.infer<typeof SideOfPromise>
+
+/** States of a promise as the report counts them: each promise is in exactly one. */
+export const ReportedState = z.enum(['kept', 'late', 'broken', 'withdrawn', 'open', 'overdue'])
+export type ReportedState = z.infer<typeof ReportedState>
+
+/** What every report takes: a range of days [from, to) and the day before which things must have happened. */
+export const ReportRange = z.object({
+  from: Day.optional(),
+  to: Day.optional(),
+  asOf: Day.optional().meta({
+    description: 'Counts only what happened before this day; until now if not given',
+  }),
+})
+export type ReportRange = z.infer<typeof ReportRange>
+
+const Limit = z.coerce.number().int().min(1).max(200).default(10)
+const Currency = z
+  .string()
+  .refine(isCurrency, 'unknown_currency')
+  .optional()
+  .meta({ description: 'The currency of the report; the network’s if not given' })
+
+export const ActivityQuery = ReportRange.extend({ by: Grain.default('month') })
+export type ActivityQuery = z.infer<typeof ActivityQuery>
+
+export const ActivityPeriod = z.object({
+  period: z.string(),
+  active: Count,
+  new: Count,
+  retained: Count,
+  returned: Count,
+  lost: Count,
+  retentionRate: Fraction,
+  growthRatio: Fraction,
+})
+export type ActivityPeriod = z.infer<typeof ActivityPeriod>
+export const ActivityReport = z.array(ActivityPeriod).meta({ id: 'ActivityReport' })
+
+export const ValueQuery = ReportRange.extend({ limit: Limit, currency: Currency })
+export type ValueQuery = z.infer<typeof ValueQuery>
+
+const Amounts = z.object({ gross: Money, cancelled: Money, returns: Money, net: Money })
+
+export const TopPartner = z.object({
+  partnerId: z.string(),
+  externalId: z.string().nullable(),
+  name: z.string(),
+  net: Money,
+  share: z.number().nullable(),
+})
+export const ValueReport = Amounts.extend({
+  currency: z.string(),
+  partners: Count,
+  top: z.array(TopPartner),
+  hhi: z.number().nullable(),
+  gini: z.number().nullable(),
+  otherCurrencies: z.array(Amounts.extend({ currency: z.string(), partners: Count })),
+}).meta({ id: 'ValueReport' })
+export type ValueReport = z.infer<typeof ValueReport>
+
+export const ValueSeriesQuery = ReportRange.extend({ by: Grain.default('month'), currency: Currency })
+export type ValueSeriesQuery = z.infer<typeof ValueSeriesQuery>
+/** Value period by period, and the Lorenz curve: what share of net the first k partners bring, largest first. */
+export const ValueSeries = z
+  .object({
+    currency: z.string(),
+    periods: z.array(Amounts.extend({ period: z.string(), partners: Count })),
+    curve: z.array(z.object({ partners: Count, share: z.number() })),
+  })
+  .meta({ id: 'ValueSeries' })
+export type ValueSeries = z.infer<typeof ValueSeries>
+
+export const ReliabilityQuery = ReportRange.extend({ limit: Limit })
+export type ReliabilityQuery = z.infer<typeof ReliabilityQuery>
+
+export const StateCounts = z.object({
+  kept: Count,
+  late: Count,
+  broken: Count,
+  withdrawn: Count,
+  open: Count,
+  overdue: Count,
+})
+export type StateCounts = z.infer<typeof StateCounts>
+
+export const PartnerReliability = z.object({
+  partnerId: z.string(),
+  externalId: z.string().nullable(),
+  name: z.string(),
+  side: SideOfPromise,
+  kept: Count,
+  late: Count,
+  broken: Count,
+  interval: Interval.nullable(),
+})
+export const ReliabilityReport = z
+  .object({
+    sides: z.object({ partner: StateCounts, host: StateCounts }),
+    partners: z.array(PartnerReliability),
+  })
+  .meta({ id: 'ReliabilityReport' })
+export type ReliabilityReport = z.infer<typeof ReliabilityReport>
+
+export const SeriesQuery = ReportRange.extend({ by: Grain.default('month') })
+export type SeriesQuery = z.infer<typeof SeriesQuery>
+const Ended = z.object({ kept: Count, late: Count, broken: Count, interval: Interval.nullable() })
+/** Promises by the period they were due in. */
+export const ReliabilitySeries = z
+  .array(z.object({ period: z.string(), partner: Ended, host: Ended }))
+  .meta({ id: 'ReliabilitySeries' })
+export type ReliabilitySeries = z.infer<typeof ReliabilitySeries>
+
+export const SatisfactionQuery = ReportRange
+export type SatisfactionQuery = z.infer<typeof SatisfactionQuery>
+
+export const SatisfactionReport = z
+  .object({
+    scales: z.array(
+      z.object({ scale: z.string(), n: Count, mean: z.number(), interval: Interval.nullable() }),
+    ),
+    nps: z.object({ n: Count, value: z.number(), interval: Interval }).nullable(),
+  })
+  .meta({ id: 'SatisfactionReport' })
+export type SatisfactionReport = z.infer<typeof SatisfactionReport>
+
+/** Each scale with its ends and anchors, how often each value was given, and its mean by period. */
+export const SatisfactionSeries = z
+  .array(
+    z.object({
+      scale: z.string(),
+      name: z.string(),
+      min: z.number(),
+      max: z.number(),
+      better: z.enum(['higher', 'lower']),
+      unit: z.string().nullable(),
+      values: z.array(z.object({ value: z.number(), n: Count })),
+      periods: z.array(
+        z.object({
+          period: z.string(),
+          n: Count,
+          mean: z.number().nullable(),
+          interval: Interval.nullable(),
+        }),
+      ),
+    }),
+  )
+  .meta({ id: 'SatisfactionSeries' })
+export type SatisfactionSeries = z.infer<typeof SatisfactionSeries>
+
+export const FunnelQuery = SeriesQuery
+export type FunnelQuery = z.infer<typeof FunnelQuery>
+
+const FunnelCounts = z.object({ leads: Count, won: Count, conversion: Fraction })
+/** Leads by the period they came in; `won` are those of them that were won, whenever that was. */
+export const FunnelReport = FunnelCounts.extend({
+  periods: z.array(FunnelCounts.extend({ period: z.string() })),
+}).meta({ id: 'FunnelReport' })
+export type FunnelReport = z.infer<typeof FunnelReport>
+
+/** What pages need before they ask for a report: today's day, how far the records reach, which currencies there are. */
+export const ReportFrame = z
+  .object({
+    today: Day,
+    timeZone: z.string(),
+    currency: z.string(),
+    currencies: z.array(z.string()),
+    firstOrderOn: Day.nullable(),
+    lastOrderOn: Day.nullable(),
+    lastFactOn: Day.nullable(),
+    /** The day to give as `asOf` to see the records up to the last fact, when nothing happened for 90 days; else null. */
+    offeredAsOf: Day.nullable(),
+    /** Partnerships that are neither archived, merged away nor prospects. */
+    partners: Count,
+  })
+  .meta({ id: 'ReportFrame' })
+export type ReportFrame = z.infer<typeof ReportFrame>
+
+/** Every figure that opens into its facts. A ratio opens into its numerator; `base` tells the other part. */
+export const Figure = z.enum([
+  'activity.active',
+  'activity.new',
+  'activity.retained',
+  'activity.returned',
+  'activity.lost',
+  'activity.retentionRate',
+  'activity.growthRatio',
+  'value.gross',
+  'value.cancelled',
+  'value.returns',
+  'value.net',
+  'value.partners',
+  'value.share',
+  'value.concentration',
+  'reliability.kept',
+  'reliability.late',
+  'reliability.broken',
+  'reliability.withdrawn',
+  'reliability.open',
+  'reliability.overdue',
+  'reliability.keptShare',
+  'satisfaction.scale',
+  'satisfaction.nps',
+  'funnel.leads',
+  'funnel.won',
+  'funnel.conversion',
+  'today.overdue',
+  'today.broken',
+  'today.silence',
+  'today.contact',
+  'today.value',
+  'today.streak',
+  'today.growth',
+])
+export type Figure = z.infer<typeof Figure>
+
+/**
+ * Names the facts behind one figure. Which members a figure needs: activity a `period`; reliability a `side`;
+ * satisfaction.scale a `scale`; value.share and today.* a `partner`; any figure may be narrowed by `partner`.
+ */
+export const FactSelector = ReportRange.extend({
+  figure: Figure,
+  by: Grain.optional(),
+  period: z
+    .string()
+    .max(10)
+    .optional()
+    .meta({ description: '2017-11 or 2017-Q4; narrows any report to one period' }),
+  partner: z.uuid().optional(),
+  side: SideOfPromise.optional(),
+  scale: z.string().max(100).optional(),
+  currency: Currency,
+})
+export type FactSelector = z.infer<typeof FactSelector>
+
+export const FactsQuery = FactSelector.extend({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(4000).optional(),
+})
+export type FactsQuery = z.infer<typeof FactsQuery>
+
+/** One record behind a figure. `amount` is what this record adds to the figure's sum (signed), where it has one. */
+export const FigureFact = z.object({
+  id: z.string(),
+  kind: z.enum(['partner', 'order', 'transfer', 'promise', 'measure', 'fact']),
+  factId: z.string().nullable(),
+  happenedAt: z.string().nullable(),
+  partner: z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string() }),
+  what: z.object({
+    code: z.string().meta({
+      description:
+        'order, order_last, goods, correction, cancellation, return, promise, measure, lead.received …',
+    }),
+    text: z.string().nullable().meta({ description: 'Number of the order, title of the promise, scale …' }),
+    side: SideOfPromise.nullable(),
+    state: ReportedState.nullable(),
+    dueAt: z.string().nullable(),
+    endedAt: z.string().nullable(),
+    count: Count.nullable().meta({ description: 'How many records of this partner stand behind the row' }),
+  }),
+  amount: z.string().nullable(),
+})
+export type FigureFact = z.infer<typeof FigureFact>
+
+/**
+ * A page of facts with the count and sum of all of them. `count` (or `sum`) is the figure; for a ratio the figure is
+ * count ÷ base.count (or sum ÷ base.sum), and for a mean sum ÷ count.
+ */
+export const FigureFacts = z
+  .object({
+    figure: Figure,
+    count: Count,
+    sum: z.string().nullable(),
+    unit: z.string().nullable().meta({ description: 'Currency of the sum, or "points" of a scale' }),
+    base: z.object({ count: Count, sum: z.string().nullable(), selector: FactSelector }).nullable(),
+    data: z.array(FigureFact),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'FigureFacts' })
+export type FigureFacts = z.infer<typeof FigureFacts>
