@@ -1,0 +1,640 @@
+import { z } from 'zod'
+import { defineFact } from '#records/facts/kinds.ts'
+
+export const Side = z.enum(['host', 'partner'])
+export const Audience = z.enum(['shared', 'host', 'partner'])
+export type Side = z.infer<typeof Side>
+export type Audience = z.infer<typeof Audience>
+
+const Id = z.uuid()
+const Day = z.iso.date()
+const Instant = z.iso.datetime({ offset: true })
+/** A decimal string in whole units ("1250.00" RUB, "7.5" hours, "300" points). */
+const Amount = z.string().regex(/^-?\d+(\.\d+)?$/, 'a decimal number with a point')
+const Unit = z.string().regex(/^([A-Z]{3}|[a-z][a-z_]{1,31})$/, 'a currency (RUB) or a unit (hours, points)')
+const Share = z.number().min(0).max(1)
+const text = (max: number) => z.string().trim().min(1).max(max)
+const reason = text(1000)
+const page = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(4000).optional(),
+}
+function commaList<Item extends z.ZodType<string, string>>(item: Item) {
+  return z
+    .string()
+    .max(10_000)
+    .transform((value) => value.split(',').filter((part) => part !== ''))
+    .pipe(z.array(item).max(200))
+}
+
+export const PartnershipParams = z.object({ partnerId: Id })
+
+/** What a record is about. */
+export const Subject = z.object({ kind: text(40), id: Id })
+export const Actor = z.object({
+  kind: z.enum(['person', 'api_key', 'system', 'import']),
+  id: z.string().nullable(),
+  name: z.string().nullable().describe('Null when it is not known to the reader or was erased'),
+})
+export type Actor = z.infer<typeof Actor>
+
+// --- facts and timeline
+
+/** The groups a timeline can be filtered by, and the kinds of fact that belong to each. */
+export const TIMELINE_GROUPS = {
+  contacts: ['contact.'],
+  orders: ['order.'],
+  promises: ['promise.'],
+  transfers: ['transfer.'],
+  measures: ['measure.'],
+  documents: ['document.'],
+  partner: ['partner.', 'person.', 'legal_entity.', 'lead.'],
+  other: ['history.', 'import.', 'personal.'],
+} as const
+export const TimelineGroup = z.enum([
+  'contacts',
+  'orders',
+  'promises',
+  'transfers',
+  'measures',
+  'documents',
+  'partner',
+  'other',
+])
+export type TimelineGroup = z.infer<typeof TimelineGroup>
+
+const factShape = {
+  id: Id,
+  partnerId: Id,
+  audience: Audience,
+  side: z.enum(['host', 'partner', 'system']).describe('Who wrote it'),
+  n: z
+    .number()
+    .int()
+    .describe('Number in its partnership and audience; of a shared fact the index of its leaf'),
+  kind: z.string(),
+  subject: z.object({ kind: z.string(), id: Id }).nullable(),
+  data: z.record(z.string(), z.unknown()).describe('Personal values as they were given, null when erased'),
+  actor: Actor,
+  corrects: Id.nullable(),
+  importId: Id.nullable(),
+  happenedAt: Instant,
+  recordedAt: Instant,
+}
+export const Fact = z.object(factShape).meta({ id: 'Fact' })
+export type Fact = z.infer<typeof Fact>
+
+export const FactWithHistory = z
+  .object({
+    ...factShape,
+    current: z
+      .record(z.string(), z.unknown())
+      .describe('The corrected state: the data with what later corrections say'),
+    corrections: z.array(Fact).describe('Facts that correct it, oldest first'),
+  })
+  .meta({ id: 'FactWithHistory' })
+export type FactWithHistory = z.infer<typeof FactWithHistory>
+
+export const TimelineQuery = z.object({
+  groups: commaList(TimelineGroup).optional(),
+  audience: z
+    .enum(['shared', 'own'])
+    .optional()
+    .describe('shared, or only what the reader’s side alone sees'),
+  side: Side.optional().describe('Written by this side'),
+  from: Instant.optional(),
+  to: Instant.optional(),
+  ...page,
+})
+export type TimelineQuery = z.infer<typeof TimelineQuery>
+export const Timeline = z.object({ data: z.array(FactWithHistory), nextCursor: z.string().nullable() })
+export type Timeline = z.infer<typeof Timeline>
+
+export const FactListQuery = z.object({
+  partnerId: Id.optional(),
+  ids: z
+    .string()
+    .max(20_000)
+    .optional()
+    .describe('Up to 200 ids of facts parted by commas; without partnerId each as partnerId:factId'),
+  kind: z.string().max(60).optional().describe('order.placed, or all of a module as order.*'),
+  subjectKind: z.string().max(40).optional(),
+  subjectId: Id.optional(),
+  importId: Id.optional(),
+  from: Instant.optional(),
+  to: Instant.optional(),
+  ...page,
+})
+export type FactListQuery = z.infer<typeof FactListQuery>
+export const FactList = Timeline
+
+export const FactParams = z.object({ partnerId: Id, factId: Id })
+export const FactProof = z
+  .object({
+    fact: FactWithHistory,
+    leaf: z
+      .object({
+        index: z.number().int(),
+        hash: z.string().describe('SHA-256, hex'),
+        entry: z.string().describe('The canonical form that was hashed'),
+      })
+      .nullable()
+      .describe('Of a shared fact: its leaf in the transparency log'),
+  })
+  .meta({ id: 'FactProof' })
+export type FactProof = z.infer<typeof FactProof>
+
+export const EraseInput = z.object({ path: z.string().max(60).optional(), reason })
+export const EraseAnswer = z.object({ erased: z.number().int() })
+
+// --- promises
+
+export const PromiseState = z.enum(['open', 'overdue', 'kept', 'late', 'broken', 'withdrawn'])
+export type PromiseState = z.infer<typeof PromiseState>
+
+export const PromiseMoveView = z.object({
+  dueAt: Instant,
+  at: Instant,
+  by: z.enum(['host', 'partner', 'system']),
+  consented: z.boolean(),
+  declined: z.boolean(),
+})
+
+export const PromiseAction = z.enum([
+  'fulfil',
+  'break',
+  'withdraw',
+  'move',
+  'accept_move',
+  'decline_move',
+  'reopen',
+])
+export type PromiseAction = z.infer<typeof PromiseAction>
+
+export const PromiseView = z
+  .object({
+    id: Id,
+    partnerId: Id,
+    partnerName: z.string(),
+    audience: Audience,
+    side: z.enum(['host', 'partner', 'system']).describe('Who recorded it'),
+    owedBy: Side,
+    owedTo: Side,
+    kind: z.string(),
+    title: z.string(),
+    subject: z.object({ kind: z.string(), id: Id }).nullable(),
+    madeAt: Instant,
+    firstDueAt: Instant,
+    dueAt: Instant.describe('The date it counts against'),
+    state: PromiseState,
+    endedAt: Instant.nullable(),
+    moves: z.array(PromiseMoveView).describe('All later dates, oldest first; only consented ones count'),
+    proposal: z
+      .object({ dueAt: Instant, by: z.enum(['host', 'partner', 'system']), at: Instant })
+      .nullable()
+      .describe('A later date that waits for the consent of the side it is owed to'),
+    importId: Id.nullable(),
+    actions: z.array(PromiseAction).describe('What the reader’s side may do now'),
+  })
+  .meta({ id: 'Promise' })
+export type PromiseView = z.infer<typeof PromiseView>
+
+export const PromiseListQuery = z.object({
+  partnerId: Id.optional(),
+  owedBy: Side.optional(),
+  state: commaList(PromiseState).optional(),
+  kind: z.string().max(60).optional(),
+  subjectId: Id.optional(),
+  importId: Id.optional(),
+  dueFrom: Instant.optional(),
+  dueTo: Instant.optional(),
+  awaiting: z.enum(['me']).optional().describe('Only those with a proposed date that the reader may accept'),
+  sort: z.enum(['due', '-due']).default('due'),
+  ...page,
+})
+export type PromiseListQuery = z.infer<typeof PromiseListQuery>
+export const PromiseList = z.object({ data: z.array(PromiseView), nextCursor: z.string().nullable() })
+export const PartnershipPromiseQuery = PromiseListQuery.omit({ partnerId: true })
+
+const sixCounts = z.object({
+  kept: z.number().int(),
+  late: z.number().int(),
+  broken: z.number().int(),
+  withdrawn: z.number().int(),
+  open: z.number().int(),
+  overdue: z.number().int(),
+  share: Share.nullable().describe('kept ÷ (kept + late + broken)'),
+  interval: z.tuple([Share, Share]).nullable().describe('Wilson, 95 %'),
+})
+export const PromiseSummary = z.object({ host: sixCounts, partner: sixCounts }).meta({ id: 'PromiseSummary' })
+export type PromiseSummary = z.infer<typeof PromiseSummary>
+
+export const NewPromise = z
+  .object({
+    owedBy: Side,
+    owedTo: Side.optional().describe('The other side unless given; a side may promise itself'),
+    title: text(500),
+    kind: text(60)
+      .regex(/^[a-z][a-z0-9_]*$/)
+      .default('task'),
+    dueAt: Instant,
+    audience: Audience.default('shared'),
+    subject: Subject.nullable().default(null),
+  })
+  .meta({ id: 'NewPromise' })
+export type NewPromise = z.infer<typeof NewPromise>
+export const PromiseParams = z.object({ partnerId: Id, promiseId: Id })
+export const PromiseAnswer = z.object({ promise: PromiseView })
+export const PromiseWithFacts = z.object({ promise: PromiseView, facts: z.array(Fact) })
+export const FulfilInput = z.object({
+  happenedAt: Instant.optional().describe('When it was fulfilled; now unless given, never later than now'),
+  evidence: text(1000).optional(),
+})
+export const BreakInput = z.object({ reason })
+export const WithdrawInput = z.object({ reason: reason.optional() })
+export const MoveInput = z.object({ dueAt: Instant, reason: reason.optional() })
+export const ReopenInput = z.object({ reason: reason.optional() })
+export const AnswerMoveInput = z.object({ reason: reason.optional() })
+
+// --- give and take
+
+/** Kinds of value that people record by hand; trade (goods, return, payment) comes from orders and billing. */
+export const GIVEN_KINDS = [
+  'discount',
+  'bonus',
+  'marketing',
+  'training',
+  'lead',
+  'equipment',
+  'support',
+  'content',
+  'introduction',
+  'other',
+] as const
+export const TransferView = z
+  .object({
+    id: Id,
+    partnerId: Id,
+    audience: Audience,
+    side: z.enum(['host', 'partner', 'system']).describe('Who recorded it'),
+    kind: z.string(),
+    unit: z.string(),
+    amount: Amount,
+    from: z.object({ side: Side, account: z.string() }),
+    to: z.object({ side: Side, account: z.string() }),
+    subject: z.object({ kind: z.string(), id: Id }).nullable(),
+    note: z.string().nullable(),
+    factId: Id.nullable(),
+    reverses: Id.nullable(),
+    reversal: z.enum(['correction', 'cancellation', 'return']).nullable(),
+    reversed: Amount.describe('How much of it reversals have taken back'),
+    happenedAt: Instant,
+    recordedAt: Instant,
+  })
+  .meta({ id: 'Transfer' })
+export type TransferView = z.infer<typeof TransferView>
+
+export const TransferListQuery = z.object({
+  kind: z.string().max(60).optional(),
+  unit: Unit.optional(),
+  from: Instant.optional(),
+  to: Instant.optional(),
+  givenBy: Side.optional(),
+  subjectId: Id.optional(),
+  ...page,
+})
+export type TransferListQuery = z.infer<typeof TransferListQuery>
+export const TransferList = z.object({ data: z.array(TransferView), nextCursor: z.string().nullable() })
+
+export const NewTransfer = z
+  .object({
+    from: Side.describe('The side that gives'),
+    to: Side.optional().describe('The other side unless given'),
+    kind: z.enum(GIVEN_KINDS),
+    unit: Unit,
+    amount: Amount.describe('More than zero; direction is from → to'),
+    account: text(60)
+      .regex(/^[a-z][a-z0-9_]*$/)
+      .optional()
+      .describe('The account on both sides; named as the kind unless given'),
+    note: text(1000).optional(),
+    happenedAt: Instant.optional(),
+    audience: Audience.default('shared'),
+    subject: Subject.nullable().default(null),
+  })
+  .meta({ id: 'NewTransfer' })
+export type NewTransfer = z.infer<typeof NewTransfer>
+export const TransferParams = z.object({ partnerId: Id, transferId: Id })
+export const TransferAnswer = z.object({ transfer: TransferView })
+export const ReverseInput = z.object({
+  amount: Amount.optional().describe('All that is left unless given'),
+  reversal: z.enum(['correction', 'cancellation', 'return']).default('correction'),
+  reason,
+})
+
+export const GiveAndTakeQuery = z.object({ from: Day.optional(), to: Day.optional() })
+const given = z.object({ amount: Amount, count: z.number().int() })
+export const GiveAndTake = z
+  .object({
+    from: Day.nullable(),
+    to: Day.nullable(),
+    units: z.array(
+      z.object({
+        unit: z.string(),
+        kinds: z.array(z.object({ kind: z.string(), host: given, partner: given })),
+        host: Amount,
+        partner: Amount,
+      }),
+    ),
+    trade: z.array(
+      z.object({
+        unit: z.string(),
+        seller: Side,
+        goods: Amount,
+        cancelled: Amount,
+        returned: Amount,
+        net: Amount,
+        paid: Amount,
+      }),
+    ),
+    balances: z
+      .array(z.object({ unit: z.string(), side: Side, account: z.string(), amount: Amount }))
+      .describe('All time: what came into an account less what left it'),
+  })
+  .meta({ id: 'GiveAndTake' })
+export type GiveAndTake = z.infer<typeof GiveAndTake>
+
+// --- measures
+
+export const ScaleView = z
+  .object({
+    id: Id,
+    code: z.string(),
+    name: z.string(),
+    min: z.number(),
+    max: z.number(),
+    better: z.enum(['higher', 'lower']),
+    unit: z.string().nullable(),
+    anchors: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'Scale' })
+export type ScaleView = z.infer<typeof ScaleView>
+export const ScaleList = z.object({ data: z.array(ScaleView) })
+export const NewScale = z
+  .object({
+    code: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
+    name: text(200),
+    min: z.number(),
+    max: z.number(),
+    better: z.enum(['higher', 'lower']).default('higher'),
+    unit: text(40).nullable().default(null),
+    anchors: z.record(z.string(), z.string().max(200)).default({}),
+  })
+  .refine((scale) => scale.max > scale.min, { path: ['max'], message: 'must be more than min' })
+  .meta({ id: 'NewScale' })
+export type NewScale = z.infer<typeof NewScale>
+export const ScaleAnswer = z.object({ scale: ScaleView })
+
+export const MeasureView = z
+  .object({
+    id: Id,
+    partnerId: Id,
+    audience: Audience,
+    side: z.enum(['host', 'partner', 'system']),
+    scale: z.string(),
+    value: z.number(),
+    givenBy: z.enum(['host', 'partner', 'third']),
+    about: z.string().nullable(),
+    subject: z.object({ kind: z.string(), id: Id }).nullable(),
+    evidence: z.string().nullable(),
+    corrects: Id.nullable(),
+    isCurrent: z.boolean().describe('False when a later answer replaced it'),
+    factId: Id.nullable(),
+    happenedAt: Instant,
+  })
+  .meta({ id: 'Measure' })
+export type MeasureView = z.infer<typeof MeasureView>
+export const MeasureListQuery = z.object({
+  scale: z.string().max(40).optional(),
+  givenBy: z.enum(['host', 'partner', 'third']).optional(),
+  current: z.enum(['yes', 'any']).default('yes'),
+  ...page,
+})
+export type MeasureListQuery = z.infer<typeof MeasureListQuery>
+export const MeasureList = z.object({ data: z.array(MeasureView), nextCursor: z.string().nullable() })
+export const MeasureSummary = z
+  .object({
+    data: z.array(
+      z.object({
+        scale: ScaleView,
+        givenBy: z.enum(['host', 'partner', 'third']),
+        n: z.number().int(),
+        mean: z.number(),
+        interval: z.tuple([z.number(), z.number()]).nullable().describe('95 % by Student’s t, n ≥ 2'),
+      }),
+    ),
+  })
+  .meta({ id: 'MeasureSummary' })
+export type MeasureSummary = z.infer<typeof MeasureSummary>
+export const NewMeasure = z
+  .object({
+    scale: z.string().max(40),
+    value: z.number(),
+    givenBy: z
+      .enum(['host', 'partner', 'third'])
+      .optional()
+      .describe('The writer’s side unless given; the other side’s answer can only be given by itself'),
+    about: text(300).nullable().default(null),
+    evidence: text(1000).nullable().default(null),
+    subject: Subject.nullable().default(null),
+    happenedAt: Instant.optional(),
+    audience: Audience.default('shared'),
+  })
+  .meta({ id: 'NewMeasure' })
+export type NewMeasure = z.infer<typeof NewMeasure>
+export const MeasureParams = z.object({ partnerId: Id, measureId: Id })
+export const MeasureAnswer = z.object({ measure: MeasureView })
+export const CorrectMeasureInput = z.object({ value: z.number(), reason: reason.optional() })
+
+// --- notes
+
+export const NoteView = z
+  .object({
+    id: Id,
+    partnerId: Id,
+    audience: Audience,
+    side: z.enum(['host', 'partner', 'system']),
+    text: z.string(),
+    isPinned: z.boolean(),
+    author: Actor,
+    removedAt: Instant.nullable(),
+    version: z.number().int(),
+    createdAt: Instant,
+    updatedAt: Instant,
+    mayEdit: z.boolean(),
+  })
+  .meta({ id: 'Note' })
+export type NoteView = z.infer<typeof NoteView>
+export const NoteListQuery = z.object({ audience: Audience.optional(), ...page })
+export type NoteListQuery = z.infer<typeof NoteListQuery>
+export const NoteList = z.object({ data: z.array(NoteView), nextCursor: z.string().nullable() })
+export const NewNote = z
+  .object({
+    text: text(20_000),
+    audience: Audience.optional().describe('The writer’s own side unless given'),
+    isPinned: z.boolean().default(false),
+  })
+  .meta({ id: 'NewNote' })
+export type NewNote = z.infer<typeof NewNote>
+export const NoteChange = z
+  .object({ text: text(20_000), isPinned: z.boolean() })
+  .partial()
+  .meta({ id: 'NoteChange' })
+export type NoteChange = z.infer<typeof NoteChange>
+export const NoteParams = z.object({ partnerId: Id, noteId: Id })
+export const NoteAnswer = z.object({ note: NoteView })
+
+// --- contact log
+
+export const CONTACT_WAYS = ['met', 'called', 'written'] as const
+export const ContactWay = z.enum(CONTACT_WAYS)
+export const NewContactEntry = z
+  .object({
+    way: ContactWay,
+    happenedAt: Instant.optional(),
+    summary: text(5000).optional(),
+    with: text(300).optional().describe('Who took part, as text'),
+    audience: Audience.default('shared'),
+  })
+  .meta({ id: 'NewContactEntry' })
+export type NewContactEntry = z.infer<typeof NewContactEntry>
+export const FactAnswer = z.object({ fact: FactWithHistory })
+
+// --- documents
+
+export const DOCUMENT_KINDS = [
+  'agreement',
+  'minutes',
+  'plan',
+  'price_list',
+  'invoice',
+  'act',
+  'presentation',
+  'specification',
+  'other',
+] as const
+export const DocumentKind = z.enum(DOCUMENT_KINDS)
+export const DocumentVersionView = z
+  .object({
+    id: Id,
+    n: z.number().int().describe('1, 2, 3 …'),
+    fileName: z.string(),
+    mediaType: z.string(),
+    size: z.number().int().describe('Bytes'),
+    sha256: z.string().describe('Hex'),
+    isSigned: z.boolean(),
+    supersedes: Id.nullable().describe('The signed version this one supersedes'),
+    side: z.enum(['host', 'partner', 'system']),
+    actor: Actor,
+    recordedAt: Instant,
+    hasPreview: z.boolean(),
+    bytesRemovedAt: Instant.nullable(),
+  })
+  .meta({ id: 'DocumentVersion' })
+export type DocumentVersionView = z.infer<typeof DocumentVersionView>
+export const DocumentView = z
+  .object({
+    id: Id,
+    partnerId: Id,
+    audience: Audience,
+    side: z.enum(['host', 'partner', 'system']),
+    title: z.string(),
+    kind: DocumentKind,
+    subject: z.object({ kind: z.string(), id: Id }).nullable(),
+    createdAt: Instant,
+    removedAt: Instant.nullable(),
+    removedReason: z.string().nullable(),
+    version: z.number().int().describe('Of the head, for If-Match'),
+    versions: z.array(DocumentVersionView).describe('Newest first'),
+    mayEdit: z.boolean(),
+  })
+  .meta({ id: 'Document' })
+export type DocumentView = z.infer<typeof DocumentView>
+export const DocumentListQuery = z.object({
+  kind: DocumentKind.optional(),
+  subjectId: Id.optional(),
+  removed: z.enum(['no', 'yes']).default('no'),
+  ...page,
+})
+export type DocumentListQuery = z.infer<typeof DocumentListQuery>
+export const DocumentList = z.object({ data: z.array(DocumentView), nextCursor: z.string().nullable() })
+export const DocumentParams = z.object({ partnerId: Id, documentId: Id })
+export const DocumentVersionParams = z.object({
+  partnerId: Id,
+  documentId: Id,
+  n: z.coerce.number().int().min(1),
+})
+export const DocumentAnswer = z.object({ document: DocumentView })
+/** The fields that go before the file in a multipart upload. */
+export const DocumentFields = z.object({
+  title: text(300).optional().describe('The file’s name unless given'),
+  kind: DocumentKind.default('other'),
+  audience: Audience.default('shared'),
+  signed: z.enum(['true', 'false']).default('false'),
+  subjectKind: text(40).optional(),
+  subjectId: Id.optional(),
+})
+export type DocumentFields = z.infer<typeof DocumentFields>
+export const VersionFields = z.object({
+  signed: z.enum(['true', 'false']).default('false'),
+  supersedes: Id.optional().describe('Needed when the present version is signed: its id'),
+})
+export const DocumentChange = z
+  .object({ title: text(300), kind: DocumentKind })
+  .partial()
+  .meta({ id: 'DocumentChange' })
+export type DocumentChange = z.infer<typeof DocumentChange>
+export const RemoveDocumentInput = z.object({ reason })
+export const DownloadQuery = z.object({
+  preview: z.enum(['1']).optional().describe('Shown in the page: pdf, png, jpeg, txt'),
+})
+
+// --- sharing of one-sided history
+
+/** All records of one import in this partnership, or one record with what belongs to it. */
+export const ShareInput = z
+  .union([
+    z.strictObject({ importId: Id }),
+    z.strictObject({
+      subject: z.object({
+        kind: z.enum(['order', 'promise', 'transfer', 'measure', 'document', 'fact']),
+        id: Id,
+      }),
+    }),
+  ])
+  .meta({ id: 'ShareInput' })
+export type ShareInput = z.infer<typeof ShareInput>
+export const Shared = z
+  .object({
+    facts: z.number().int(),
+    promises: z.number().int(),
+    transfers: z.number().int(),
+    orders: z.number().int(),
+    lines: z.number().int(),
+    measures: z.number().int(),
+    documents: z.number().int(),
+  })
+  .meta({ id: 'Shared' })
+export type Shared = z.infer<typeof Shared>
+
+// --- facts this module states
+
+export const contactMet = defineContact('contact.met')
+export const contactCalled = defineContact('contact.called')
+export const contactWritten = defineContact('contact.written')
+
+function defineContact(kind: string) {
+  return defineFact(kind, z.object({ summary: z.string().optional(), with: z.string().optional() }), {
+    personal: ['summary', 'with'],
+  })
+}
