@@ -1,0 +1,348 @@
+import { z } from 'zod'
+import { defineFact } from '#records/facts/kinds.ts'
+import { isCurrency } from '#shared/currencies.ts'
+import { compileDateFormat } from '#shared/date-format.ts'
+import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT } from '#shared/pagination.ts'
+import { isTimeZone } from '#shared/time-zones.ts'
+
+const Id = z.uuid()
+const Instant = z.iso.datetime()
+const side = z.enum(['host', 'partner'])
+
+/** What the rows of a file are. `deals` are won leads; they come in recipes and as a column of leads. */
+export const IMPORT_KINDS = ['partners', 'orders', 'deliveries', 'measures', 'leads', 'deals'] as const
+export const ImportKind = z.enum(IMPORT_KINDS)
+export type ImportKind = z.infer<typeof ImportKind>
+
+/** Fields a column can be mapped to, by kind, in the order they are offered; `required` ones must be there. */
+export const FIELDS = {
+  partners: {
+    required: ['partner'],
+    optional: ['name', 'city', 'country', 'website', 'stage', 'since', 'nature', 'term'],
+  },
+  orders: {
+    required: ['partner', 'number', 'date'],
+    optional: [
+      'partnerName',
+      'line',
+      'sku',
+      'name',
+      'quantity',
+      'unitPrice',
+      'amount',
+      'currency',
+      'status',
+      'promised',
+      'delivered',
+      'cancelled',
+      'original',
+    ],
+  },
+  deliveries: { required: ['number'], optional: ['partner', 'status', 'promised', 'delivered', 'cancelled'] },
+  measures: { required: ['value', 'date'], optional: ['partner', 'number', 'key', 'evidence', 'about'] },
+  leads: {
+    required: ['key', 'date'],
+    optional: ['name', 'origin', 'city', 'country', 'won', 'partner'],
+  },
+  deals: { required: ['key', 'date'], optional: ['partner', 'name'] },
+} as const satisfies Record<ImportKind, { required: readonly string[]; optional: readonly string[] }>
+
+/** Statuses an order can be given by a file; `returned` is not one: what comes back is a line with a negative quantity. */
+export const FILE_STATUSES = ['placed', 'delivered', 'cancelled', 'unavailable'] as const
+export const FileStatus = z.enum(FILE_STATUSES)
+export type FileStatus = z.infer<typeof FileStatus>
+
+const DateFormat = z
+  .string()
+  .max(60)
+  .refine((format) => compileDateFormat(format) !== null, 'not_a_date_format')
+  .describe('dd.MM.yyyy HH:mm tokens, or ISO')
+const column = z.string().min(1).max(300)
+const fileName = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((name) => !/[/\\]/.test(name) && name !== '..', 'a name within the folder')
+
+const ScaleOfRecipe = z.object({
+  code: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/),
+  name: z.string().min(1).max(200).optional(),
+  min: z.number(),
+  max: z.number(),
+  better: z.enum(['higher', 'lower']).default('higher'),
+})
+export type ScaleOfRecipe = z.infer<typeof ScaleOfRecipe>
+
+/** How the rows of one file are read: everything a person may also choose in the browser. */
+const readable = {
+  /** Field → column of the file. */
+  map: z.record(z.string(), column),
+  /** Field → words of the file → our words, for `status` and `stage`. */
+  values: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+  dateFormat: z.union([DateFormat, z.record(z.string(), DateFormat)]).optional(),
+  decimalSeparator: z.enum(['.', ',']).optional(),
+  seller: side.optional(),
+  currency: z.string().refine(isCurrency, 'unknown_currency').optional(),
+  timeZone: z.string().refine(isTimeZone, 'unknown_time_zone').optional(),
+  /** Whether a delivery is late by the clock or by the calendar day. */
+  promiseCompare: z.enum(['timestamp', 'day']).optional(),
+  promisePer: z.enum(['order', 'line']).optional(),
+  /** What the seller's promise of an unavailable order becomes. */
+  unavailable: z.enum(['broken', 'withdrawn', 'open']).optional(),
+  scale: ScaleOfRecipe.optional(),
+  givenBy: z.enum(['host', 'partner', 'third']).optional(),
+}
+
+export const RecipeStep = z
+  .strictObject({
+    file: fileName,
+    kind: ImportKind,
+    ...readable,
+    /** Files whose rows are joined on: each row of the step with each row of the file that agrees in all of `on`. */
+    join: z
+      .array(z.strictObject({ file: fileName, on: z.record(column, column) }))
+      .max(8)
+      .optional(),
+    where: z
+      .array(z.strictObject({ column, in: z.array(z.string()).max(1000) }))
+      .max(20)
+      .optional(),
+    /** Fields that together name a row for good, where one column does not: ["review", "number", "partner"]. */
+    identity: z.array(column).min(1).max(8).optional(),
+  })
+  .meta({ id: 'RecipeStep' })
+export type RecipeStep = z.infer<typeof RecipeStep>
+
+/** A recipe says what the files of a folder are. It holds no expressions and no scripts. */
+export const Recipe = z
+  .strictObject({
+    name: z.string().min(1).max(200),
+    description: z.string().max(2000).optional(),
+    /** Names the system the files come from: ids and numbers are unique within it. */
+    source: z.string().trim().min(1).max(100).optional(),
+    currency: readable.currency,
+    timeZone: readable.timeZone,
+    dateFormat: DateFormat.optional(),
+    decimalSeparator: readable.decimalSeparator,
+    seller: readable.seller,
+    createPartners: z.boolean().optional(),
+    promiseCompare: readable.promiseCompare,
+    promisePer: readable.promisePer,
+    unavailable: readable.unavailable,
+    steps: z.array(RecipeStep).min(1).max(50),
+  })
+  .meta({ id: 'Recipe' })
+export type Recipe = z.infer<typeof Recipe>
+
+/** What a person chooses for one import, in the browser or by options of the command. */
+export const ImportSettings = z
+  .strictObject({
+    ...readable,
+    map: readable.map.default({}),
+    source: z.string().trim().min(1).max(100).optional().describe('“file” unless given'),
+    createPartners: z.boolean().optional(),
+    /** Good rows go in although others are refused. */
+    skipInvalid: z.boolean().optional(),
+    audience: z.enum(['own', 'shared']).optional().describe('own: only the importing side sees it'),
+    partnerId: Id.optional().describe('All rows belong to this partner'),
+    recipe: Recipe.optional(),
+  })
+  .meta({ id: 'ImportSettings' })
+export type ImportSettings = z.infer<typeof ImportSettings>
+
+export const IMPORT_STATUSES = [
+  'draft',
+  'checked',
+  'waiting',
+  'running',
+  'done',
+  'failed',
+  'cancelled',
+  'undoing',
+  'undone',
+] as const
+export const ImportStatus = z.enum(IMPORT_STATUSES)
+export type ImportStatus = z.infer<typeof ImportStatus>
+
+export const IMPORT_PHASES = ['reading', 'comparing', 'writing', 'figures', 'undoing'] as const
+export const ImportPhase = z.enum(IMPORT_PHASES)
+export type ImportPhase = z.infer<typeof ImportPhase>
+
+const counts = {
+  rows: z.number().int(),
+  imported: z.number().int(),
+  updated: z.number().int(),
+  skipped: z.number().int(),
+  errors: z.record(z.string(), z.number().int()).describe('Rows refused, by reason'),
+}
+
+export const FileCounts = z.object({ file: z.string(), kind: ImportKind, ...counts })
+export type FileCounts = z.infer<typeof FileCounts>
+
+/** rows = imported + updated + skipped + Σ errors. `partners` and `orders` are those it made or changed. */
+export const ImportSummary = z
+  .object({
+    ...counts,
+    partners: z.number().int(),
+    orders: z.number().int(),
+    seconds: z.number(),
+    files: z.array(FileCounts).optional(),
+  })
+  .meta({ id: 'ImportSummary' })
+export type ImportSummary = z.infer<typeof ImportSummary>
+
+export const FieldFormat = z.object({
+  field: z.string(),
+  /** Readings of the column's dates, the likeliest first; several mean that a person has to say which. */
+  dateFormats: z.array(z.string()).optional(),
+  decimalSeparator: z.enum(['.', ',']).nullable().optional(),
+  isAmbiguous: z.boolean(),
+  example: z.string().nullable(),
+})
+export const InspectedFile = z
+  .object({
+    n: z.number().int(),
+    name: z.string(),
+    size: z.number().int(),
+    delimiter: z.string(),
+    encoding: z.string(),
+    isCompressed: z.boolean(),
+    columns: z.array(z.string()),
+    sample: z.array(z.array(z.string())).describe('The first rows as they are in the file'),
+  })
+  .meta({ id: 'InspectedFile' })
+export type InspectedFile = z.infer<typeof InspectedFile>
+
+export const ImportGuess = z.object({
+  kind: ImportKind,
+  map: z.record(z.string(), z.string()),
+  formats: z.array(FieldFormat),
+  /** Words of the status column with our reading of them, where we have one. */
+  values: z.record(z.string(), z.record(z.string(), z.string().nullable())),
+})
+export type ImportGuess = z.infer<typeof ImportGuess>
+
+export const Import = z
+  .object({
+    id: Id,
+    partnerId: Id.nullable().describe('The partner whose side imports, or to whom all rows belong'),
+    side,
+    audience: z.enum(['shared', 'host', 'partner']),
+    kind: ImportKind.nullable().describe('null for a folder with a recipe'),
+    source: z.string(),
+    name: z.string().describe('The recipe or the first file'),
+    status: ImportStatus,
+    phase: ImportPhase.nullable(),
+    progress: z.object({
+      rows: z.number().int(),
+      bytes: z.number().int(),
+      totalBytes: z.number().int(),
+    }),
+    settings: ImportSettings,
+    files: z.array(z.object({ n: z.number().int(), name: z.string(), size: z.number().int() })),
+    summary: ImportSummary.nullable(),
+    isDryRun: z.boolean(),
+    failure: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+    actor: z.object({ kind: z.string(), id: z.string().nullable(), name: z.string().nullable() }),
+    createdAt: Instant,
+    finishedAt: Instant.nullable(),
+    undoneAt: Instant.nullable(),
+  })
+  .meta({ id: 'Import' })
+export type Import = z.infer<typeof Import>
+
+export const ImportDetail = z
+  .object({ import: Import, files: z.array(InspectedFile), guess: ImportGuess.nullable() })
+  .meta({ id: 'ImportDetail' })
+export type ImportDetail = z.infer<typeof ImportDetail>
+
+export const ImportListQuery = z.object({
+  status: ImportStatus.optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE_LIMIT).default(DEFAULT_PAGE_LIMIT),
+  cursor: z.string().max(4000).optional(),
+})
+export type ImportListQuery = z.infer<typeof ImportListQuery>
+export const ImportList = z.object({ data: z.array(Import), nextCursor: z.string().nullable() })
+
+export const ImportParams = z.object({ importId: Id })
+export const ImportFileParams = z.object({ importId: Id, n: z.coerce.number().int().min(1).max(50) })
+export const ImportFileQuery = z.object({ name: z.string().trim().min(1).max(255) })
+export const NewImport = z.object({ kind: ImportKind.default('orders') }).meta({ id: 'NewImport' })
+export const ImportChange = z
+  .object({ kind: ImportKind.optional(), settings: ImportSettings.optional() })
+  .meta({ id: 'ImportChange' })
+export const ImportRun = z
+  .object({ skipInvalid: z.boolean().optional().describe('Good rows go in although others are refused') })
+  .meta({ id: 'ImportRun' })
+export const ImportAnswer = z.object({ import: Import })
+
+export const ImportErrorRow = z
+  .object({
+    file: z.string(),
+    row: z.number().int().describe('Line of the file the row begins on; the header is line 1'),
+    reason: z.string(),
+    field: z.string().nullable(),
+    value: z.string().nullable(),
+    original: z.array(z.string()).describe('The row as it is in the file'),
+  })
+  .meta({ id: 'ImportErrorRow' })
+export type ImportErrorRow = z.infer<typeof ImportErrorRow>
+export const ImportErrorQuery = z.object({
+  reason: z.string().max(60).optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE_LIMIT).default(DEFAULT_PAGE_LIMIT),
+  cursor: z.string().max(4000).optional(),
+})
+export const ImportErrorList = z.object({ data: z.array(ImportErrorRow), nextCursor: z.string().nullable() })
+
+/** Why a row is refused. */
+export const ROW_REASONS = [
+  'row_ragged',
+  'partner_missing',
+  'partner_unknown',
+  'number_missing',
+  'date_missing',
+  'bad_date',
+  'ambiguous_date',
+  'quantity_missing',
+  'bad_quantity',
+  'price_missing',
+  'bad_price',
+  'negative_price',
+  'bad_currency',
+  'currency_differs',
+  'unknown_status',
+  'unknown_stage',
+  'key_missing',
+  'value_missing',
+  'bad_value',
+  'out_of_scale',
+  'order_unknown',
+  'not_attributable',
+  'lead_unknown',
+  'too_long',
+  'out_of_range',
+  'held_back',
+] as const
+export type RowReason = (typeof ROW_REASONS)[number]
+
+// --- facts
+
+/** An import was undone here: how many records of each kind went with it or were retracted. */
+export const importUndone = defineFact(
+  'import.undone',
+  z.object({
+    import: z.uuid(),
+    facts: z.number().int(),
+    orders: z.number().int(),
+    promises: z.number().int(),
+    transfers: z.number().int(),
+    measures: z.number().int(),
+    retracted: z.number().int(),
+  }),
+)
+export const leadReceived = defineFact(
+  'lead.received',
+  z.object({ lead: z.string(), origin: z.string().optional() }),
+)
+/** A lead became an account; `account` is its external id, or the partner's own id when it has none. */
+export const leadWon = defineFact('lead.won', z.object({ lead: z.string(), account: z.string() }))
