@@ -1,0 +1,119 @@
+import { STATUS_CODES } from 'node:http'
+import { z } from 'zod'
+import { type FieldError, Refused } from './refused.ts'
+
+/** The body of every error (RFC 9457). `code` is stable; `requestId` finds the request in the log. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    code: z.string(),
+    detail: z.string().optional(),
+    requestId: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'An error: RFC 9457 problem details with a stable code.' })
+export type Problem = z.infer<typeof Problem>
+
+export type ProblemAnswer = { body: Problem; headers: Readonly<Record<string, string>> }
+
+type KnownError = Error & {
+  statusCode?: number
+  code?: string
+  validation?: { instancePath: string; keyword: string; message?: string; params?: unknown }[]
+  validationContext?: string
+}
+
+// What PostgreSQL refuses although nothing above it did: the last line of defence, never the usual way.
+const databaseCodes: Record<string, { status: number; code: string; retryAfter?: string }> = {
+  '42501': { status: 403, code: 'not_allowed' },
+  '22P02': { status: 400, code: 'malformed' },
+  '22021': { status: 400, code: 'malformed' },
+  '22P05': { status: 400, code: 'malformed' },
+  '22003': { status: 400, code: 'out_of_range' },
+  '23505': { status: 409, code: 'already_exists' },
+  '23503': { status: 409, code: 'referred_to' },
+  '23514': { status: 422, code: 'not_acceptable' },
+  '40001': { status: 503, code: 'busy', retryAfter: '1' },
+  '40P01': { status: 503, code: 'busy', retryAfter: '1' },
+  '53300': { status: 503, code: 'busy', retryAfter: '2' },
+  '57014': { status: 503, code: 'took_too_long', retryAfter: '5' },
+  '57P01': { status: 503, code: 'database_away', retryAfter: '2' },
+  '57P03': { status: 503, code: 'database_away', retryAfter: '2' },
+  ECONNREFUSED: { status: 503, code: 'database_away', retryAfter: '2' },
+  ECONNRESET: { status: 503, code: 'database_away', retryAfter: '2' },
+}
+
+const statusCodes: Record<number, string> = {
+  400: 'malformed',
+  401: 'not_signed_in',
+  403: 'not_allowed',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  408: 'took_too_long',
+  413: 'too_large',
+  415: 'media_type_not_supported',
+  429: 'too_many_requests',
+}
+
+/** The answer to an error. Nothing of the inside (messages, stacks, SQL) is told for what was not foreseen. */
+export function problemOf(error: unknown, requestId: string): ProblemAnswer {
+  if (error instanceof Refused)
+    return answer(error.status, error.code, requestId, {
+      detail: error.detail,
+      errors: error.errors,
+      headers: error.headers,
+    })
+  const known = error as KnownError
+  if (known.validation) {
+    return answer(400, 'invalid', requestId, {
+      detail: 'Some of what was sent cannot be accepted; "errors" names each place.',
+      errors: known.validation.map((issue) => ({
+        pointer: pointerOf(issue.instancePath, known.validationContext),
+        code: issue.keyword,
+        detail: issue.message ?? 'not valid',
+      })),
+    })
+  }
+  const fromDatabase = typeof known.code === 'string' ? databaseCodes[known.code] : undefined
+  if (fromDatabase) {
+    const headers: Record<string, string> = fromDatabase.retryAfter
+      ? { 'retry-after': fromDatabase.retryAfter }
+      : {}
+    return answer(fromDatabase.status, fromDatabase.code, requestId, { headers })
+  }
+  const status = known.statusCode ?? 500
+  if (status >= 400 && status < 500)
+    return answer(status, statusCodes[status] ?? 'malformed', requestId, { detail: known.message })
+  return answer(500, 'internal', requestId, {
+    detail: 'Something went wrong on our side. Quote the request id when you ask for help.',
+  })
+}
+
+function pointerOf(path: string, context: string | undefined): string {
+  if (context === undefined || context === 'body') return `#${path}`
+  return `#/${context === 'querystring' ? 'query' : context}${path}`
+}
+
+function answer(
+  status: number,
+  code: string,
+  requestId: string,
+  more: {
+    detail?: string | undefined
+    errors?: readonly FieldError[] | undefined
+    headers?: Readonly<Record<string, string>>
+  },
+): ProblemAnswer {
+  const body: Problem = {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code,
+    ...(more.detail === undefined ? {} : { detail: more.detail }),
+    requestId,
+    ...(more.errors === undefined ? {} : { errors: [...more.errors] }),
+  }
+  return { body, headers: more.headers ?? {} }
+}

@@ -1,0 +1,51 @@
+/** One thing wrong with a request: where (a JSON pointer), a stable code, and words for a person. */
+export type FieldError = { pointer: string; code: string; detail: string }
+
+/**
+ * A use case says no. `code` is stable and snake_case; the answer is an RFC 9457 problem. 422 unless told: the request
+ * was understood and is not allowed by the rules.
+ */
+export class Refused extends Error {
+  override name = 'Refused'
+  readonly code: string
+  readonly status: number
+  readonly detail: string | undefined
+  readonly errors: readonly FieldError[] | undefined
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    code: string,
+    options: {
+      status?: number
+      detail?: string
+      errors?: readonly FieldError[]
+      headers?: Record<string, string>
+    } = {},
+  ) {
+    super(options.detail ? `${code}: ${options.detail}` : code)
+    this.code = code
+    this.status = options.status ?? 422
+    this.detail = options.detail
+    this.errors = options.errors
+    this.headers = options.headers ?? {}
+  }
+}
+
+/** There is no such thing, or the asker may not know that there is. */
+export class NotFound extends Refused {
+  override name = 'NotFound'
+  constructor(detail?: string) {
+    super('not_found', { status: 404, ...(detail === undefined ? {} : { detail }) })
+  }
+}
+
+/** Somebody else has changed the row since it was read (`If-Match` names another version). */
+export class VersionConflict extends Refused {
+  override name = 'VersionConflict'
+  constructor() {
+    super('version_conflict', {
+      status: 412,
+      detail: 'Somebody has changed it since you read it. Read it again and repeat your change.',
+    })
+  }
+}
