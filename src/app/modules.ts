@@ -1,0 +1,8 @@
+import type { Module } from '#platform/http/module-plug.ts'
+import type { Command, Job } from '#platform/module.ts'
+
+/** The capabilities of Artel. A new one is added here and nowhere else. */
+export const modules: readonly Module[] = []
+
+export const commands: readonly Command[] = modules.flatMap((module) => module.commands ?? [])
+export const jobs: readonly Job[] = modules.flatMap((module) => module.jobs ?? [])
