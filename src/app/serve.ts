@@ -19,6 +19,7 @@ export async function serve(name: string, parts: Parts): Promise<void> {
   const ending = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => ending.abort())
   ending.signal.addEventListener('abort', () => setTimeout(() => process.exit(1), END_LIMIT_MS).unref())
+  watchParent(ending)
   const ends: (() => Promise<unknown>)[] = []
   try {
     await run(name, parts, ending.signal, ends)
@@ -31,6 +32,15 @@ export async function serve(name: string, parts: Parts): Promise<void> {
   }
   for (const end of ends.reverse()) await end().catch(tell)
   process.exit()
+}
+
+/** Under npm the process ends with it, also where npm is killed and cannot pass a signal on. */
+function watchParent(ending: AbortController): void {
+  const parent = process.ppid
+  if (!process.env['npm_lifecycle_event']) return
+  setInterval(() => {
+    if (process.ppid !== parent) ending.abort()
+  }, 500).unref()
 }
 
 async function run(
