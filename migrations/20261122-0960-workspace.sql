@@ -195,3 +195,15 @@ create function house.network_ids() returns setof uuid language sql stable secur
   select network_id from network where is_complete order by network_id
 $$;
 select house.grant_app_function('house.network_ids()');
+
+-- Scales that every network has at hand; added when first used, by whichever side uses it.
+create function house.add_standard_scale(new_id uuid, scale_code text) returns void
+language sql security definer set search_path = public, pg_temp as $$
+  insert into scale (network_id, id, code, name, min, max, better)
+  select nullif(current_setting('app.network_id', true), '')::uuid, new_id, s.code, s.name, s.min, s.max, 'higher'
+  from (values ('nps', 'NPS', 0, 10), ('stars', 'Stars', 1, 5), ('csat', 'CSAT', 1, 5), ('ces', 'CES', 1, 7), ('score', 'Score', 0, 100))
+    as s(code, name, min, max)
+  where s.code = scale_code and nullif(current_setting('app.network_id', true), '') is not null
+  on conflict (network_id, code) do nothing
+$$;
+select house.grant_app_function('house.add_standard_scale(uuid, text)');

@@ -244,7 +244,7 @@ export const NewPromise = z
   .meta({ id: 'NewPromise' })
 export type NewPromise = z.infer<typeof NewPromise>
 export const PromiseParams = z.object({ partnerId: Id, promiseId: Id })
-export const PromiseAnswer = z.object({ promise: PromiseView })
+export const PromiseAnswer = PromiseView
 export const PromiseWithFacts = z.object({ promise: PromiseView, facts: z.array(Fact) })
 export const FulfilInput = z.object({
   happenedAt: Instant.optional().describe('When it was fulfilled; now unless given, never later than now'),
@@ -325,7 +325,7 @@ export const NewTransfer = z
   .meta({ id: 'NewTransfer' })
 export type NewTransfer = z.infer<typeof NewTransfer>
 export const TransferParams = z.object({ partnerId: Id, transferId: Id })
-export const TransferAnswer = z.object({ transfer: TransferView })
+export const TransferAnswer = TransferView
 export const ReverseInput = z.object({
   amount: Amount.optional().describe('All that is left unless given'),
   reversal: z.enum(['correction', 'cancellation', 'return']).default('correction'),
@@ -393,7 +393,7 @@ export const NewScale = z
   .refine((scale) => scale.max > scale.min, { path: ['max'], message: 'must be more than min' })
   .meta({ id: 'NewScale' })
 export type NewScale = z.infer<typeof NewScale>
-export const ScaleAnswer = z.object({ scale: ScaleView })
+export const ScaleAnswer = ScaleView
 
 export const MeasureView = z
   .object({
@@ -453,7 +453,7 @@ export const NewMeasure = z
   .meta({ id: 'NewMeasure' })
 export type NewMeasure = z.infer<typeof NewMeasure>
 export const MeasureParams = z.object({ partnerId: Id, measureId: Id })
-export const MeasureAnswer = z.object({ measure: MeasureView })
+export const MeasureAnswer = MeasureView
 export const CorrectMeasureInput = z.object({ value: z.number(), reason: reason.optional() })
 
 // --- notes
@@ -492,7 +492,7 @@ export const NoteChange = z
   .meta({ id: 'NoteChange' })
 export type NoteChange = z.infer<typeof NoteChange>
 export const NoteParams = z.object({ partnerId: Id, noteId: Id })
-export const NoteAnswer = z.object({ note: NoteView })
+export const NoteAnswer = NoteView
 
 // --- contact log
 
@@ -508,7 +508,7 @@ export const NewContactEntry = z
   })
   .meta({ id: 'NewContactEntry' })
 export type NewContactEntry = z.infer<typeof NewContactEntry>
-export const FactAnswer = z.object({ fact: FactWithHistory })
+export const FactAnswer = FactWithHistory
 
 // --- documents
 
@@ -574,7 +574,7 @@ export const DocumentVersionParams = z.object({
   documentId: Id,
   n: z.coerce.number().int().min(1),
 })
-export const DocumentAnswer = z.object({ document: DocumentView })
+export const DocumentAnswer = DocumentView
 /** The fields that go before the file in a multipart upload. */
 export const DocumentFields = z.object({
   title: text(300).optional().describe('The file’s name unless given'),

@@ -1,42 +1,49 @@
-import { sql } from 'kysely';
-import type { Tx } from '#platform/database/database.ts';
+import { sql } from 'kysely'
+import type { Tx } from '#platform/database/database.ts'
 
 /**
  * A projection is a table and a view `house.expected_<table>` that computes it from the records. `order` says when it
  * is made: a projection may read those with a lower order.
  */
-export type Projection = { table: string; order: number };
+export type Projection = { table: string; order: number }
 
-const projections: Projection[] = [];
+const projections: Projection[] = []
 
 /** Registers a projection once, at module load. */
 export function defineProjection(projection: Projection): Projection {
-  projections.push(projection);
-  projections.sort((a, b) => a.order - b.order);
-  return projection;
+  projections.push(projection)
+  projections.sort((a, b) => a.order - b.order)
+  return projection
 }
 
 export function allProjections(): readonly Projection[] {
-  return projections;
+  return projections
 }
 
-/** Makes all projections of these partnerships anew, in the transaction that changed their records. */
+/**
+ * Makes all projections of these partnerships anew, in the transaction that changed their records. It takes locks that
+ * last to the end of the transaction, so it is the last thing a transaction does.
+ */
 export async function refreshProjections(tx: Tx, partnerIds: readonly string[]): Promise<void> {
-  if (partnerIds.length === 0) return;
-  const ids = `{${[...new Set(partnerIds)].join(',')}}`;
-  const calls = projections.map(({ table }) => sql`house.refresh_projection(${table}, ${ids}::uuid[])`);
-  for (const call of calls) await sql`select ${call}`.execute(tx);
+  if (partnerIds.length === 0) return
+  const ids = `{${[...new Set(partnerIds)].join(',')}}`
+  for (const { table } of projections)
+    await sql`select house.refresh_projection(${table}, ${ids}::uuid[])`.execute(tx)
 }
 
-export type ProjectionDifference = { projection: string; missing: number; surplus: number };
+export type ProjectionDifference = { projection: string; missing: number; surplus: number }
 
 /** Compares every projection of the scope's network with what the records give; zero everywhere when all is well. */
 export async function checkProjections(tx: Tx): Promise<ProjectionDifference[]> {
-  const differences: ProjectionDifference[] = [];
+  const differences: ProjectionDifference[] = []
   for (const { table } of projections) {
     const { rows } = await sql<{ missing: bigint; surplus: bigint }>`
-      select missing, surplus from house.projection_differences(${table})`.execute(tx);
-    differences.push({ projection: table, missing: Number(rows[0]?.missing ?? 0), surplus: Number(rows[0]?.surplus ?? 0) });
+      select missing, surplus from house.projection_differences(${table})`.execute(tx)
+    differences.push({
+      projection: table,
+      missing: Number(rows[0]?.missing ?? 0),
+      surplus: Number(rows[0]?.surplus ?? 0),
+    })
   }
-  return differences;
+  return differences
 }

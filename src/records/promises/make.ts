@@ -1,27 +1,27 @@
-import { newId } from '#shared/ids.ts';
-import { stateFact } from '#records/facts/state.ts';
-import type { Audience, Side, Subject, Writer } from '#records/writer.ts';
-import { promiseMade } from './contract.ts';
-import './tables.ts';
+import { stateFact } from '#records/facts/state.ts'
+import type { Audience, Side, Subject, Writer } from '#records/writer.ts'
+import { newId } from '#shared/ids.ts'
+import { promiseMade } from './contract.ts'
+import './tables.ts'
 
 export type NewPromise = {
-  partnerId: string;
-  audience: Audience;
-  owedBy: Side;
-  owedTo: Side;
+  partnerId: string
+  audience: Audience
+  owedBy: Side
+  owedTo: Side
   /** What kind of promise, named by its module: `delivery`, `payment`, `meeting`, `task` … */
-  kind: string;
-  title: string;
-  dueAt: Date;
-  subject?: Subject | null;
-  madeAt?: Date;
-  id?: string;
-};
+  kind: string
+  title: string
+  dueAt: Date
+  subject?: Subject | null
+  madeAt?: Date
+  id?: string
+}
 
 /** Makes a promise and states `promise.made`; the one call by which every module promises. Returns its id. */
 export async function makePromise(writer: Writer, promise: NewPromise): Promise<string> {
-  const id = promise.id ?? newId();
-  const madeAt = promise.madeAt ?? writer.now;
+  const id = promise.id ?? newId()
+  const madeAt = promise.madeAt ?? writer.now
   await stateFact(writer, {
     partnerId: promise.partnerId,
     kind: promiseMade,
@@ -35,7 +35,7 @@ export async function makePromise(writer: Writer, promise: NewPromise): Promise<
       title: promise.title,
       dueAt: promise.dueAt.toISOString(),
     },
-  });
+  })
   await writer.tx
     .insertInto('promise')
     .values({
@@ -60,6 +60,6 @@ export async function makePromise(writer: Writer, promise: NewPromise): Promise<
       withdrawn_at: null,
       retracted_at: null,
     })
-    .execute();
-  return id;
+    .execute()
+  return id
 }
