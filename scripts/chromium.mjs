@@ -7,7 +7,10 @@ import { dirname, join } from 'node:path'
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 const MINUTES = 60_000
 
-/** Path of a Chromium that starts, or null: CHROMIUM_PATH, the system's, or the one Playwright downloaded. */
+/**
+ * Path of a Chromium that starts, or null: CHROMIUM_PATH, the system's, or the one Playwright downloaded.
+ * @returns {string | null}
+ */
 export function findChromium() {
   const named = process.env.CHROMIUM_PATH
   if (named) return doesStart(named) ? named : null
@@ -40,7 +43,10 @@ function downloaded() {
   }
 }
 
-/** Tries to install a Chromium: from the packages of Debian as root, else Playwright's own download. */
+/**
+ * Tries to install a Chromium: from the packages of Debian as root, else Playwright's own download.
+ * @param {(sentence: string) => void} say
+ */
 export function installChromium(say) {
   const isRoot = process.getuid?.() === 0
   if (isRoot && existsSync('/usr/bin/apt-get')) {

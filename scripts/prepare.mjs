@@ -134,7 +134,7 @@ function isNewer(path, than) {
 }
 
 async function provideBrowser(isDemanded) {
-  const { findChromium, installChromium } = await import('./chromium.mjs.mts')
+  const { findChromium, installChromium } = await import('./chromium.mjs')
   if (findChromium()) return
   say('The journeys need a browser; installing Chromium …')
   installChromium(say)

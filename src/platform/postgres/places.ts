@@ -62,7 +62,7 @@ export function clusterFolder(
 
 function make(folder: string, account: Account | null): boolean {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     if (!account) return true
     if (statSync(folder).uid === 0) {
       chmodSync(folder, 0o700)
