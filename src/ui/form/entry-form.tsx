@@ -1,0 +1,156 @@
+import { type FormErrors, type UseFormReturnType, useForm } from '@mantine/form'
+import { useBlocker } from '@tanstack/react-router'
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fieldErrors } from '../api-error.ts'
+import { Button } from '../button.tsx'
+import { ErrorNote } from '../notes.tsx'
+
+export type EntryForm<Values extends Record<string, unknown>> = {
+  form: UseFormReturnType<Values>
+  formId: string
+  busy: boolean
+  problem: unknown
+  submit: (event?: FormEvent<HTMLFormElement>) => Promise<void>
+  /** Props of one field, by its path: `<TextField label={…} {...entry.field('name')} />`. */
+  field: (path: string, type?: 'input' | 'checkbox') => ReturnType<UseFormReturnType<Values>['getInputProps']>
+  /** Changed and not saved. */
+  dirty: boolean
+}
+
+/**
+ * A form that checks a field when it is left, keeps what was typed when the server refuses, puts the server's
+ * refusals beside their fields, brings the first of them into focus, and warns before unsaved changes are lost.
+ * `rules` gives for each field a function from its value to what the person should do, or null.
+ */
+export function useEntryForm<Values extends Record<string, unknown>>(options: {
+  initial: Values
+  rules?: Partial<{ [Key in keyof Values]: (value: Values[Key], values: Values) => ReactNode | null }>
+  save: (values: Values) => Promise<unknown>
+  /** Words for the server's refusal of a field, by its path and text; by default the server's own. */
+  translate?: (path: string, detail: string) => ReactNode
+  /** Switched off for forms whose loss is no loss (sign-in, search). */
+  warnBeforeLoss?: boolean
+}): EntryForm<Values> {
+  const { initial, rules, save, translate, warnBeforeLoss = true } = options
+  const formId = useId()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+  const saved = useRef(false)
+  const form = useForm<Values>({
+    mode: 'controlled',
+    initialValues: initial,
+    validateInputOnBlur: true,
+    clearInputErrorOnChange: true,
+    // Mantine's rule type spells out nested arrays; ours is its flat case.
+    ...(rules
+      ? {
+          validate: rules as Parameters<typeof useForm<Values>>[0] extends { validate?: infer V } ? V : never,
+        }
+      : {}),
+  })
+  const dirty = form.isDirty()
+  useLossWarning(warnBeforeLoss && dirty && !busy, saved)
+  const submit = async (event?: FormEvent<HTMLFormElement>) => {
+    event?.preventDefault()
+    if (busy) return
+    const result = await form.validate()
+    if (result.hasErrors) return focusFirst(formId, result.errors)
+    setBusy(true)
+    setProblem(null)
+    try {
+      saved.current = true
+      await save(form.getValues())
+      form.resetDirty()
+    } catch (error) {
+      saved.current = false
+      const refused = Object.entries(fieldErrors(error)).filter(([path]) => topOf(path) in initial)
+      if (refused.length > 0) {
+        const errors: FormErrors = {}
+        for (const [path, detail] of refused) errors[path] = translate?.(path, detail) ?? detail
+        form.setErrors(errors)
+        focusFirst(formId, errors)
+      }
+      if (refused.length === 0 || refused.length < Object.keys(fieldErrors(error)).length) setProblem(error)
+    } finally {
+      setBusy(false)
+      // Kept for one turn, so that a page may leave right after a save without being asked.
+      setTimeout(() => {
+        saved.current = false
+      })
+    }
+  }
+  const field: EntryForm<Values>['field'] = (path, type = 'input') => ({
+    ...form.getInputProps(path as never, { type }),
+    'data-path': path,
+    name: path,
+  })
+  return { form, formId, busy, problem, submit, field, dirty }
+}
+
+function topOf(path: string): string {
+  return path.split('.')[0] ?? path
+}
+
+function focusFirst(formId: string, errors: FormErrors) {
+  const form = document.getElementById(formId)
+  const fields = Array.from(form?.querySelectorAll<HTMLElement>('[data-path]') ?? [])
+  const first = fields.find((one) => (one.dataset['path'] ?? '') in errors)
+  const target = first?.matches('input, select, textarea')
+    ? first
+    : first?.querySelector<HTMLElement>('input, select, textarea')
+  target?.focus()
+}
+
+function useLossWarning(active: boolean, saved: { readonly current: boolean }) {
+  const { t } = useTranslation('ui')
+  useBlocker({
+    disabled: !active,
+    enableBeforeUnload: () => active && !saved.current,
+    // The browser's own question is read aloud everywhere and cannot be lost behind other dialogs.
+    shouldBlockFn: () => !saved.current && !window.confirm(t('form.loss')),
+  })
+}
+
+/** The form with its fields, the problem that belongs to no field, and its buttons. */
+export function EntryFormFrame<Values extends Record<string, unknown>>(props: {
+  entry: EntryForm<Values>
+  children: ReactNode
+  /** The verb: "Save", "Send the invitation". */
+  submitText: string
+  onCancel?: () => void
+  /** Two columns where there is room. */
+  columns?: 1 | 2
+  more?: ReactNode
+  problemText?: ReactNode
+}) {
+  const { entry, children, submitText, onCancel, columns = 1, more, problemText } = props
+  const { t } = useTranslation('ui')
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (entry.problem) box.current?.scrollIntoView({ block: 'nearest' })
+  }, [entry.problem])
+  return (
+    <form id={entry.formId} noValidate onSubmit={(event) => void entry.submit(event)}>
+      <div className={columns === 2 ? 'fields two' : 'fields'}>
+        {entry.problem ? (
+          <div className="full" ref={box}>
+            <ErrorNote error={entry.problem} title={problemText} />
+          </div>
+        ) : null}
+        {children}
+        <div className="form-acts full">
+          <Button kind="main" type="submit" busy={entry.busy}>
+            {submitText}
+          </Button>
+          {onCancel ? (
+            <Button kind="quiet" onClick={onCancel}>
+              {t('cancel')}
+            </Button>
+          ) : null}
+          {more}
+        </div>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,56 @@
+import { type KeyboardEvent, type RefObject, useCallback, useState } from 'react'
+import { useShortcuts } from './shortcuts.ts'
+
+export type RowKeys = {
+  current: number
+  setCurrent: (place: number) => void
+  onKeyDown: (event: KeyboardEvent) => void
+}
+
+/**
+ * Walking through rows: arrows, Home and End inside the table; j, k and x from anywhere on the page, unless the
+ * person has switched single keys off.
+ */
+export function useRowKeys(options: {
+  body: RefObject<HTMLTableSectionElement | null>
+  count: number
+  onOpen: (place: number) => void
+  onPick: (place: number) => void
+}): RowKeys {
+  const { body, count, onOpen, onPick } = options
+  const [current, setCurrent] = useState(0)
+  const place = Math.min(current, Math.max(count - 1, 0))
+  const go = useCallback(
+    (to: number) => {
+      if (count === 0) return
+      const next = Math.min(Math.max(to, 0), count - 1)
+      setCurrent(next)
+      const row = body.current?.querySelectorAll<HTMLTableRowElement>(':scope > tr[tabindex]')[next]
+      row?.focus()
+      row?.scrollIntoView({ block: 'nearest' })
+    },
+    [body, count],
+  )
+  const inside = () => body.current?.contains(document.activeElement) ?? false
+  useShortcuts({
+    j: () => go(inside() ? place + 1 : place),
+    k: () => go(inside() ? place - 1 : place),
+    x: () => inside() && onPick(place),
+  })
+  const onKeyDown = (event: KeyboardEvent) => {
+    if ((event.target as Element).tagName !== 'TR') return
+    const moves = new Map<string, () => void>([
+      ['ArrowDown', () => go(place + 1)],
+      ['ArrowUp', () => go(place - 1)],
+      ['Home', () => go(0)],
+      ['End', () => go(count - 1)],
+      ['Enter', () => onOpen(place)],
+      [' ', () => onPick(place)],
+    ])
+    const move = moves.get(event.key)
+    if (!move) return
+    event.preventDefault()
+    move()
+  }
+  return { current: place, setCurrent, onKeyDown }
+}
