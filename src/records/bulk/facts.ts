@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
-import { leafEntry, leafHash, saltedHash } from '#records/facts/leaf.ts'
+import { actorValue, leafEntry, leafHash, newSalt, saltedHash } from '#records/facts/leaf.ts'
 import type { ActorKind, Audience, Side } from '#records/writer.ts'
 import { openCopy } from './copy.ts'
 
@@ -56,14 +55,13 @@ export async function lockPartnerships(
 export async function writeStagedFacts(writer: BulkWriter): Promise<number> {
   const { client } = writer
   await client.query('analyze staged_fact')
-  const numbered = await client.query<{ shared: string; total: string }>(
+  await client.query(
     `create temp table numbered_fact on commit drop as
        select f.partner_id, f.id, f.audience, f.kind, f.subject_kind, f.subject_id, f.data, f.corrects, f.happened_at,
          (c.next_n - 1 + row_number() over (partition by f.partner_id, f.audience order by f.happened_at, f.ord, f.id))::int as n
        from staged_fact f join fact_counter c on c.partner_id = f.partner_id and c.audience = f.audience;
      create temp table fact_leaf (id uuid primary key, actor_hash text, salt bytea, hash bytea) on commit drop;`,
   )
-  void numbered
   const { rows } = await client.query<{ total: number; shared: number; staged: number }>(
     `select count(*)::int as total, count(*) filter (where audience = 'shared')::int as shared,
        (select count(*)::int from staged_fact) as staged from numbered_fact`,
@@ -93,7 +91,7 @@ async function insertNumbered({ client, networkId, side, actor, now, importId }:
      insert into fact_personal (partner_id, id, network_id, audience, fact_id, path, value, salt)
      select f.partner_id, house.new_id(), $1, f.audience, f.id, 'actor', $2, l.salt
      from numbered_fact f join fact_leaf l on l.id = f.id`,
-    [networkId, actorText(actor)],
+    [networkId, actorValue(actor)],
   )
   await client.query(
     `update fact_counter c set next_n = x.next_n
@@ -101,10 +99,6 @@ async function insertNumbered({ client, networkId, side, actor, now, importId }:
      where c.partner_id = x.partner_id and c.audience = x.audience`,
   )
   await client.query('select house.wake_consumers()')
-}
-
-function actorText(actor: BulkWriter['actor']): string {
-  return `${actor.kind}:${actor.id ?? ''}`
 }
 
 /** Reads the shared facts back in batches, hashes their leaves, and puts the hashes beside them. */
@@ -119,8 +113,8 @@ async function sealShared(writer: BulkWriter): Promise<void> {
     if (rows.length === 0) break
     const copy = openCopy(client, 'fact_leaf (id, actor_hash, salt, hash)')
     for (const row of rows) {
-      const salt = randomBytes(16)
-      const actorHash = saltedHash(salt, actorText(writer.actor))
+      const salt = newSalt()
+      const actorHash = saltedHash(salt, actorValue(writer.actor))
       const entry = leafEntry({
         network: writer.networkId,
         partnership: row.partner_id,

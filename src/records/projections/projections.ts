@@ -3,19 +3,17 @@ import type { Tx } from '#platform/database/database.ts'
 
 /**
  * A projection is a table and a view `house.expected_<table>` that computes it from the records. `order` says when it
- * is made: a projection may read those with a lower order.
+ * is made: a projection may read those with a lower order. The list below is in that order.
  */
 export type Projection = { table: string; order: number }
 
-const projections: Projection[] = []
+const projections: readonly Projection[] = [
+  { table: 'balance', order: 1 },
+  { table: 'partner_day', order: 1 },
+  { table: 'partner_figure', order: 2 },
+]
 
-/** Registers a projection once, at module load. */
-export function defineProjection(projection: Projection): Projection {
-  projections.push(projection)
-  projections.sort((a, b) => a.order - b.order)
-  return projection
-}
-
+/** Every projection, in the order they are made. */
 export function allProjections(): readonly Projection[] {
   return projections
 }
