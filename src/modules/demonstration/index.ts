@@ -1,0 +1,2 @@
+export { demonstrationSlug, ensureDemonstration } from './ensure.ts'
+export type { SignIn } from './people.ts'

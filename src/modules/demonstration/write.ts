@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/database/database.ts'
+import { type PreparedFact, statePrepared } from '#records/facts/state.ts'
+import { obtainScale } from '#records/measures/scales.ts'
+import { refreshProjections } from '#records/projections/registry.ts'
+import type { Writer } from '#records/writer.ts'
+import { tellPartner } from './facts.ts'
+import type { Story } from './story.ts'
+
+/** Parents before what names them. */
+const tables = [
+  'partner',
+  'partner_external_id',
+  'contact',
+  'legal_entity',
+  'lead',
+  'partner_order',
+  'order_line',
+  'promise',
+  'transfer',
+  'measure',
+  'note',
+] as const
+
+const rowsAtOnce = 4000
+
+export type Written = { partnerIds: string[]; facts: number; rows: number }
+
+/**
+ * Stores a story in the network of the writer's scope, whole or not at all (it is one transaction). `curators` are the
+ * users who curate; the partners are given back in the order of the story.
+ */
+export async function writeStory(
+  writer: Writer,
+  story: Story,
+  curators: readonly string[],
+): Promise<Written> {
+  const scales = {
+    stars: (await obtainScale(writer, 'stars'))?.id,
+    nps: (await obtainScale(writer, 'nps'))?.id,
+  }
+  const told = [...story.partners, ...story.prospects].map((partner) =>
+    tellPartner(writer.networkId, partner, curators[partner.curator] ?? null),
+  )
+  let count = 0
+  for (const table of tables) {
+    const rows = told.flatMap((item) => item.rows.get(table) ?? [])
+    count += rows.length
+    const ready =
+      table === 'measure'
+        ? rows.map(({ scale, ...row }) => ({ ...row, scale_id: scales[scale as 'stars' | 'nps'] }))
+        : rows
+    for (let start = 0; start < ready.length; start += rowsAtOnce)
+      await insertJson(writer.tx, table, ready.slice(start, start + rowsAtOnce))
+  }
+  const facts: PreparedFact[] = told.flatMap((item) => item.facts)
+  await statePrepared(writer, facts)
+  const partnerIds = told.map((item) => item.facts[0]?.partnerId).filter((id) => id !== undefined)
+  await refreshProjections(writer.tx, partnerIds)
+  return { partnerIds, facts: facts.length, rows: count }
+}
+
+/** Inserts rows given as objects by column; columns that no row names keep their default. */
+async function insertJson(tx: Tx, table: string, rows: readonly Record<string, unknown>[]): Promise<void> {
+  const columns = sql.join(
+    [...new Set(rows.flatMap((row) => Object.keys(row)))].map((column) => sql.ref(column)),
+  )
+  await sql`insert into ${sql.table(table)} (${columns})
+    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`.execute(
+    tx,
+  )
+}
