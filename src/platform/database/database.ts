@@ -1,24 +1,24 @@
-import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
 
 /** All tables; each `tables.ts` adds its own with `declare module '#platform/database/database.ts'`. */
 // biome-ignore lint/suspicious/noEmptyInterface: the tables are added by declaration merging
 export interface Database {}
 
 /** A handle inside a transaction (see `inScope`), or a plain one where no row-level security is involved. */
-export type Tx = Kysely<Database>;
+export type Tx = Kysely<Database>
 
-pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
-pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
-pg.types.setTypeParser(1016 as never, (text: string) => parseBigintArray(text));
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text))
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+pg.types.setTypeParser(1016 as never, (text: string) => parseBigintArray(text))
 
 /** An array of 64-bit integers as PostgreSQL prints it: `{1,NULL,3}`. */
 function parseBigintArray(text: string): (bigint | null)[] {
-  const inner = text.slice(1, -1);
-  return inner === '' ? [] : inner.split(',').map((item) => (item === 'NULL' ? null : BigInt(item)));
+  const inner = text.slice(1, -1)
+  return inner === '' ? [] : inner.split(',').map((item) => (item === 'NULL' ? null : BigInt(item)))
 }
 
-export type Connection = { db: Kysely<Database>; pool: pg.Pool; close: () => Promise<void> };
+export type Connection = { db: Kysely<Database>; pool: pg.Pool; close: () => Promise<void> }
 
 /**
  * Opens a pool and a query builder on it. 64-bit integers arrive as `bigint`, numerics as text, days as
@@ -30,9 +30,9 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     max: options.max ?? 10,
     application_name: options.name ?? 'artel',
     idleTimeoutMillis: 30_000,
-  });
+  })
   // An idle connection that the server ends (restart, failover) must not end the process; the next query reconnects.
-  pool.on('error', () => {});
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { db, pool, close: () => db.destroy() };
+  pool.on('error', () => {})
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, close: () => db.destroy() }
 }
