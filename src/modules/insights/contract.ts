@@ -84,7 +84,7 @@ export type ValueSeriesQuery = z.infer<typeof ValueSeriesQuery>
 export const ValueSeries = z
   .object({
     currency: z.string(),
-    periods: z.array(Amounts.extend({ period: z.string(), partners: Count })),
+    periods: z.array(Amounts.extend({ period: z.string() })),
     curve: z.array(z.object({ partners: Count, share: z.number() })),
   })
   .meta({ id: 'ValueSeries' })
@@ -223,19 +223,17 @@ export const Figure = z.enum([
   'funnel.leads',
   'funnel.won',
   'funnel.conversion',
-  'today.overdue',
   'today.broken',
   'today.silence',
   'today.contact',
-  'today.value',
   'today.streak',
-  'today.growth',
 ])
 export type Figure = z.infer<typeof Figure>
 
 /**
- * Names the facts behind one figure. Which members a figure needs: activity a `period`; reliability a `side`;
- * satisfaction.scale a `scale`; value.share and today.* a `partner`; any figure may be narrowed by `partner`.
+ * Names the facts behind one figure. Which members a figure needs: activity a `period`; reliability and today.broken
+ * and today.streak a `side`; satisfaction.scale a `scale`; value.share and today.* a `partner`. Any figure may be
+ * narrowed by `partner`: the figures that count partners then open into the orders of that partner.
  */
 export const FactSelector = ReportRange.extend({
   figure: Figure,
