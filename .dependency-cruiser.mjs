@@ -3,7 +3,8 @@
 
 const FRONT_DOORS = '^src/modules/[^/]+/(index[.]ts|contract[.]ts|web/index[.]tsx?)$'
 const PURE = '(contract|policy|rules)[.]ts$'
-const PURE_RECORDS = '^src/records/[^/]+/(contract|kinds|rules|state)[.]ts$'
+const PURE_RECORDS = '^src/records/[^/]+/(?:contract|kinds|rules)[.]ts$'
+const IMPURE = '/(service|queries|routes|jobs|reactions|tables|commands|index|module|factory)[.]ts$'
 const TEST = '[.](test|fixture)[.]tsx?$|^src/testing/|^src/modules/[^/]+/factory[.]ts$'
 
 const forbid = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to })
@@ -89,16 +90,18 @@ export default {
     forbid(
       'pure-files-are-pure',
       'contract.ts, policy.ts and rules.ts run in both worlds.',
-      { path: [PURE_RECORDS, `^src/modules/[^/]+/${PURE}`] },
+      { path: [PURE_RECORDS, `^src/modules/([^/]+)/${PURE}`] },
       {
         path: '^src/',
-        pathNot: [
-          '^src/shared/',
-          PURE_RECORDS,
-          `^src/modules/[^/]+/${PURE}`,
-          '^src/modules/[^/]+/[^/]*(codes|kinds|states|scales)[.]ts$',
-        ],
+        pathNot: ['^src/shared/', PURE_RECORDS, `^src/modules/[^/]+/${PURE}`, '^src/modules/$1/'],
+        dependencyTypesNot: ['type-only'],
       },
+    ),
+    forbid(
+      'pure-files-know-no-services',
+      'contract.ts, policy.ts and rules.ts run in both worlds.',
+      { path: [PURE_RECORDS, `^src/modules/[^/]+/${PURE}`] },
+      { path: IMPURE, dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'pure-files-know-no-node',

@@ -41,6 +41,9 @@ const HOUSE = {
     "import { Table } from '#ui/table.tsx'\nimport { shape } from '../contract.ts'\nexport const page = <Table>{shape}</Table>\n",
   'src/modules/billing/service.ts':
     "import { place } from '#modules/orders/index.ts'\nexport const bill = () => place()\n",
+  'src/modules/billing/rules.ts':
+    "import { days } from './periods.ts'\nimport type { bill } from './service.ts'\nexport const term = (of: typeof bill) => days(of)\n",
+  'src/modules/billing/periods.ts': 'export const days = (of: unknown) => String(of)\n',
   'src/ui/table.tsx':
     'export const Table = (props: { children: unknown }) => <table>{String(props.children)}</table>\n',
   'src/app/server.ts': "import { bill } from '#modules/billing/service.ts'\nbill()\n",
@@ -92,6 +95,11 @@ it.each([
     'pure-files-are-pure',
     'src/modules/billing/rules.ts',
     "import { now } from '#platform/clock.ts'\nexport const x = now\n",
+  ],
+  [
+    'pure-files-know-no-services',
+    'src/modules/billing/policy.ts',
+    "import { bill } from './service.ts'\nexport const x = bill\n",
   ],
   ['app-is-the-top', 'src/modules/billing/jobs.ts', "import '#app/server.ts'\n"],
   ['everything-resolves', 'src/modules/billing/jobs.ts', "import { x } from '#records/nowhere.ts'\nx()\n"],

@@ -50,8 +50,8 @@ function refuseOtherVersion(cluster: Cluster): void {
   const [ours] = cluster.binaries.version.split('.')
   if (made === ours) return
   throw new Error(
-    `The data in ${cluster.files} is of PostgreSQL ${made}, this Artel brings ${ours}: restore a backup into an empty ` +
-      'data folder (docs/operate.md, "Upgrades").',
+    `The data in ${cluster.files} is of PostgreSQL ${made}, this Artel brings ${ours}: see ` +
+      '"Upgrades" in docs/operate.md.',
   )
 }
 
