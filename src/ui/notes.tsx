@@ -62,7 +62,8 @@ export function ErrorNote(props: {
   const { t, i18n } = useTranslation('ui')
   const { error, title, children, onRetry, actions } = props
   const problem = error instanceof ApiError ? error : null
-  const kind = problem && i18n.exists(`ui:problem.${problem.code}.title`) ? problem.code : kindOf(problem)
+  const general = problemKind(error)
+  const kind = problem && i18n.exists(`ui:problem.${problem.code}.title`) ? problem.code : general
   return (
     <div className="note" role="alert">
       <Icon name="warn" className="att" />
@@ -84,8 +85,9 @@ export function ErrorNote(props: {
   )
 }
 
-function kindOf(problem: ApiError | null): string {
-  if (!problem) return 'unknown'
+/** Which general words a problem gets: a key under `problem.` in `ui/{ru,en}.json`. */
+export function problemKind(problem: unknown): string {
+  if (!(problem instanceof ApiError)) return 'unknown'
   if (problem.status === 0) return 'network_unreachable'
   if (problem.status === 403) return 'forbidden'
   if (problem.status === 404) return 'not_found'
