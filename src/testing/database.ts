@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import pg from 'pg'
-import { afterAll, inject } from 'vitest'
+import { afterAll, inject, onTestFinished } from 'vitest'
 import { connect, type Database } from '#platform/database/database.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { databaseUrl } from './database-url.ts'
@@ -18,12 +18,12 @@ export type TestDatabase = {
 }
 
 /**
- * A database of its own for a test file, cloned from the migrated template. It is closed and dropped after the
- * tests of the file, or by `close()` before.
+ * A database of its own, cloned from the migrated template. Asked for in a test it ends with that test, elsewhere
+ * (`beforeAll`, top level) with the file; `close()` ends it before.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const { url, template } = inject('postgres')
-  const name = `artel_test_${process.pid}_${randomBytes(4).toString('hex')}`
+  const name = `${template}_${randomBytes(4).toString('hex')}`
   const administrator = new pg.Pool({ connectionString: url, max: 1 })
   await administrator.query(`create database ${name} template ${template} strategy wal_log`)
   const ownerUrl = databaseUrl(url, name)
@@ -41,6 +41,14 @@ export async function testDatabase(): Promise<TestDatabase> {
     })()
     return closed
   }
-  afterAll(close)
+  endWith(close)
   return { ownerUrl, appUrl, owner, db: app.db, close }
+}
+
+function endWith(close: () => Promise<void>): void {
+  try {
+    onTestFinished(close)
+  } catch {
+    afterAll(close) // not inside a test
+  }
 }

@@ -38,10 +38,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const server = given ? { url: given, stop: async () => {} } : await throwAwayServer()
   const template = `artel_template_${process.pid}_${randomBytes(3).toString('hex')}`
   const tearDown = async () => {
-    if (given) {
-      await administer(given, `drop database if exists ${template} with (force)`)
-      await administer(given, `drop role if exists artel_app_${template}`)
-    }
+    if (given) await removeDatabases(given, template)
     await server.stop()
   }
   try {
@@ -100,6 +97,20 @@ function lives(pid: number): boolean {
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** The template, what was cloned from it and is still there, and the login role they share. */
+async function removeDatabases(server: string, template: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server })
+  await client.connect()
+  try {
+    const like = 'select datname from pg_database where starts_with(datname, $1)'
+    const { rows } = await client.query<{ datname: string }>(like, [template])
+    for (const { datname } of rows) await client.query(`drop database if exists ${datname} with (force)`)
+    await client.query(`drop role if exists artel_app_${template}`)
+  } finally {
+    await client.end()
   }
 }
 
