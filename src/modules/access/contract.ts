@@ -1,6 +1,22 @@
 import { z } from 'zod'
 import { HOST_KEY_ROLES, HOST_ROLES, PARTNER_ROLES, PERMISSIONS } from './policy.ts'
 
+export {
+  HOST_KEY_ROLES,
+  HOST_ROLES,
+  type Holder,
+  type HostRole,
+  may,
+  mayManagePeopleOf,
+  mayReadPeople,
+  PARTNER_ROLES,
+  type PartnerRole,
+  PERMISSIONS,
+  permissionsOf,
+  permissionsOfRole,
+  permit,
+} from './policy.ts'
+
 export const PASSWORD_MIN = 10
 export const PASSWORD_MAX = 128
 export const INVITATION_DAYS = 7

@@ -92,6 +92,7 @@ export async function createHttp(
     api.addHook('onRequest', async (_request, reply) => {
       reply.headers(apiHeaders)
     })
+    for (const module of modules) module.register?.(app, environment)
     for (const module of modules)
       for (const route of module.routes ?? []) registerRoute(api, route, environment)
   })

@@ -1,0 +1,15 @@
+export { type AuditNote, auditOf, type Origin, originOf, writeAudit } from './audit.ts'
+export { backgroundDone } from './background.ts'
+export { insertKey, type NewKey } from './keys.ts'
+export { addMember, listHostPeople, personNames } from './members.ts'
+export { may, permissionsOfRole, permit } from './policy.ts'
+export { sampleActors } from './sample-actors.ts'
+export { signIn } from './sign-in.ts'
+export {
+  createUser,
+  findUserByEmail,
+  hashPassword,
+  refuseWeakPassword,
+  setPassword,
+  type User,
+} from './users.ts'

@@ -1,0 +1,10 @@
+export { asOwner } from './commands/frame.ts'
+export { type Deleted, deleteDemonstration, isDemonstrationUnwanted } from './demonstration.ts'
+export {
+  addNetwork,
+  listNetworks,
+  type NetworkWish,
+  type ResolvedNetwork,
+  resolveNetwork,
+} from './resolve.ts'
+export { readNetwork } from './settings.ts'
