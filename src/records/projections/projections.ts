@@ -11,6 +11,7 @@ const projections: readonly Projection[] = [
   { table: 'balance', order: 1 },
   { table: 'partner_day', order: 1 },
   { table: 'partner_figure', order: 2 },
+  { table: 'partner_month', order: 2 },
 ]
 
 /** Every projection, in the order they are made. */
