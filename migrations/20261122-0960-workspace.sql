@@ -145,18 +145,31 @@ begin
 end $$;
 select house.grant_app_function('house.erase_personal(uuid, uuid[], text)');
 
--- Wakes the consumers of facts: one job for each of their queues, in the transaction that states the facts. Queues are
--- made by the worker; before its first start there is nothing to wake, and it begins by looking at what lies waiting.
+-- Puts a job into its queue in the transaction that wants it done; it runs when that commits. Queues are made by the
+-- worker when it starts. Returns whether there is such a queue.
+create function house.enqueue_job(queue_pattern text, job_data jsonb) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare added bigint;
+begin
+  if to_regclass('pgboss.queue') is null then return false; end if;
+  with added as (
+    insert into pgboss.job (id, name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
+        deletion_seconds, keep_until, policy, dead_letter, heartbeat_seconds)
+      select gen_random_uuid(), q.name, job_data, q.retry_limit, q.retry_delay, q.retry_backoff,
+        q.retry_delay_max, q.expire_seconds, q.deletion_seconds, now() + q.retention_seconds * interval '1 s', q.policy,
+        q.dead_letter, q.heartbeat_seconds
+      from pgboss.queue q where q.name like queue_pattern returning name)
+  select count(pg_notify('pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24), name)) into added from added;
+  return added > 0;
+end $$;
+select house.grant_app_function('house.enqueue_job(text, jsonb)');
+
+-- Wakes the consumers of facts: one job for each of their queues. Before the worker's first start there is nothing to
+-- wake, and it begins by looking at what lies waiting.
 create function house.wake_consumers() returns void language plpgsql security definer set search_path = public, pg_temp as $$
 declare network uuid := nullif(current_setting('app.network_id', true), '')::uuid;
 begin
-  if to_regclass('pgboss.queue') is null or network is null then return; end if;
-  insert into pgboss.job (id, name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
-      deletion_seconds, keep_until, policy, dead_letter, heartbeat_seconds)
-    select gen_random_uuid(), q.name, jsonb_build_object('networkId', network), q.retry_limit, q.retry_delay, q.retry_backoff,
-      q.retry_delay_max, q.expire_seconds, q.deletion_seconds, now() + q.retention_seconds * interval '1 s', q.policy,
-      q.dead_letter, q.heartbeat_seconds
-    from pgboss.queue q where q.name like 'facts.%';
+  if network is not null then perform house.enqueue_job('facts.%', jsonb_build_object('networkId', network)); end if;
 end $$;
 select house.grant_app_function('house.wake_consumers()');
 

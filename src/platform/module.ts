@@ -23,5 +23,10 @@ export type Command = {
   run: (context: Context, args: readonly string[]) => Promise<number>
 }
 
-/** Work done in the background: on a schedule (cron in UTC) or when woken by name. */
-export type Job = { name: string; cron?: string; run: (context: Context, data: unknown) => Promise<void> }
+/** Work done in the background: on a schedule (cron in UTC), when the worker starts, or when woken by name. */
+export type Job = {
+  name: string
+  cron?: string
+  atStart?: boolean
+  run: (context: Context, data: unknown) => Promise<void>
+}

@@ -90,6 +90,7 @@ export const FactWithHistory = z
     current: z
       .record(z.string(), z.unknown())
       .describe('The corrected state: the data with what later corrections say'),
+    isRetracted: z.boolean().describe('A later fact took it back'),
     corrections: z.array(Fact).describe('Facts that correct it, oldest first'),
   })
   .meta({ id: 'FactWithHistory' })
