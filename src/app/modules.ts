@@ -1,8 +1,10 @@
+import { access } from '#modules/access/module.ts'
+import { network } from '#modules/network/module.ts'
 import type { Module } from '#platform/http/module-plug.ts'
 import type { Command, Job } from '#platform/module.ts'
 
 /** The capabilities of Artel. A new one is added here and nowhere else. */
-export const modules: readonly Module[] = []
+export const modules: readonly Module[] = [access, network]
 
 export const commands: readonly Command[] = modules.flatMap((module) => module.commands ?? [])
 export const jobs: readonly Job[] = modules.flatMap((module) => module.jobs ?? [])

@@ -3,7 +3,6 @@ import { orderCancelled, orderDelivered, orderPlaced, orderReturned } from '#mod
 import { legalEntityAdded, partnerAdded, partnerStageMoved, personAdded } from '#modules/partners/contract.ts'
 import { contactCalled, contactMet, contactWritten } from '#modules/workspace/contract.ts'
 import type { FactKind } from '#records/facts/kinds.ts'
-import type { PreparedFact } from '#records/facts/state.ts'
 import { measureGiven } from '#records/measures/contract.ts'
 import {
   promiseBroken,
@@ -15,42 +14,10 @@ import {
 import { foldPromise } from '#records/promises/rules.ts'
 import { transferMade } from '#records/transfers/contract.ts'
 import type { Audience, Side } from '#records/writer.ts'
-import { newId } from '#shared/ids.ts'
-import { type Rows, rowsOfPartner } from './rows.ts'
 import type { StoryPartner, StoryPromise } from './story.ts'
-
-export type Told = { facts: PreparedFact[]; rows: Rows }
 
 /** Decimal text of an amount in hundredths: kopecks as roubles, and hundredths of an hour. */
 export const whole = (hundredths: number) => (hundredths / 100).toFixed(2)
-
-/** All facts of one partnership in the order they happened, and the rows that hang on them. */
-export function tellPartner(networkId: string, partner: StoryPartner, curatorId: string | null): Told {
-  const partnerId = newId()
-  const facts: PreparedFact[] = []
-  const state: State = (kind, audience, side, happenedAt, data, subject = null) => {
-    const id = newId()
-    facts.push({
-      id,
-      partnerId,
-      audience,
-      side,
-      kind: kind.kind,
-      version: kind.version,
-      data,
-      personal: kind.personal,
-      subject,
-      happenedAt,
-      corrects: null,
-      shares: null,
-      importId: null,
-    })
-    return id
-  }
-  const rows = rowsOfPartner({ networkId, partnerId, curatorId, partner, state })
-  facts.sort((a, b) => a.happenedAt.getTime() - b.happenedAt.getTime())
-  return { facts, rows }
-}
 
 export type State = (
   kind: FactKind,

@@ -26,7 +26,15 @@ describe('the story of the demonstration', () => {
 
   test('every fate is told, and nine partnerships are in trouble', () => {
     const fates = Map.groupBy(story.partners, ({ fate }) => fate)
-    for (const fate of ['steady', 'growing', 'shrinking', 'recovering', 'broken', 'newcomer', 'once'] as const)
+    for (const fate of [
+      'steady',
+      'growing',
+      'shrinking',
+      'recovering',
+      'broken',
+      'newcomer',
+      'once',
+    ] as const)
       expect(fates.get(fate)?.length ?? 0, fate).toBeGreaterThan(3)
     expect(fates.get('trouble')).toHaveLength(9)
   })
@@ -51,7 +59,10 @@ describe('the story of the demonstration', () => {
   })
 
   test('only partnerships in trouble have overdue promises today', () => {
-    for (const { promises, trouble, name } of story.partners.map((partner) => ({ trouble: null, ...partner }))) {
+    for (const { promises, trouble, name } of story.partners.map((partner) => ({
+      trouble: null,
+      ...partner,
+    }))) {
       const overdue = promises.filter(({ events }) => promiseState(foldPromise(events), now) === 'overdue')
       if (!trouble) expect(overdue, name).toEqual([])
     }

@@ -4,8 +4,9 @@ import { type PreparedFact, statePrepared } from '#records/facts/state.ts'
 import { obtainScale } from '#records/measures/scales.ts'
 import { refreshProjections } from '#records/projections/registry.ts'
 import type { Writer } from '#records/writer.ts'
-import { tellPartner } from './facts.ts'
+
 import type { Story } from './story.ts'
+import { tellPartner } from './tell.ts'
 
 /** Parents before what names them. */
 const tables = [
