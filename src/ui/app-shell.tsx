@@ -94,7 +94,11 @@ export function AppShell(props: AppShellProps) {
         <Rail seat={seat} groups={groups} person={person} />
         <div>
           <TopBar {...props} onHelp={() => setHelp(true)} />
-          {notice ? <div className="demo-note">{notice}</div> : null}
+          {notice ? (
+            <aside className="demo-note" aria-label={t('shell.notice')}>
+              {notice}
+            </aside>
+          ) : null}
           {children}
         </div>
       </div>

@@ -28,6 +28,7 @@ export type MoneyOptions = {
 
 export type DateStyle =
   | 'short'
+  | 'day'
   | 'long'
   | 'full'
   | 'numeric'
@@ -178,7 +179,7 @@ export function daysBetween(from: DateInput, to: DateInput, timeZone: string): n
 }
 
 /**
- * Date as text. `short` leaves the year out when it is the year of `now`; `quarter` follows the custom of the
+ * Date as text. `short` leaves the year out when it is the year of `now`, `day` always; `quarter` follows the custom of the
  * language (IV кв. 2025, Q4 2025). An unreadable date gives an empty text rather than "Invalid Date".
  */
 export function formatDate(
@@ -199,6 +200,8 @@ export function formatDate(
   switch (style) {
     case 'short':
       return `${parts.day}\u00a0${shortMonth}${thisYear ? '' : ` ${parts.year}`}`
+    case 'day':
+      return `${parts.day}\u00a0${shortMonth}`
     case 'long':
       return dateFormat(language, { timeZone: zone, day: 'numeric', month: 'long', year: 'numeric' })
         .format(instant)

@@ -25,8 +25,15 @@ export function GiveAndTake({ rows, note }: { rows: readonly GiveAndTakeRow[]; n
   return (
     <>
       <table className="bal">
-        <thead className="vh">
-          <tr>
+        <colgroup>
+          <col className="cv" />
+          <col />
+          <col className="cc" />
+          <col />
+          <col className="cv" />
+        </colgroup>
+        <thead>
+          <tr className="vh">
             <th scope="col">{t('side.host')}</th>
             <td />
             <th scope="col">{t('giveAndTake.category')}</th>

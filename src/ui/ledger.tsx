@@ -4,8 +4,9 @@ import { LedgerHead } from './ledger-head.tsx'
 import { ErrorNote } from './notes.tsx'
 import { useNavigate } from './routing.tsx'
 import { type RowKeys, useRowKeys } from './row-keys.ts'
+import type { Sort } from './sort.ts'
 
-export type Sort = { key: string; descending: boolean }
+export type { Sort } from './sort.ts'
 
 export type LedgerColumn<Row> = {
   key: string

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Query } from './api-client.ts'
-import type { Sort } from './ledger.tsx'
 import { type Search, useSearchState } from './routing.tsx'
+import { readSort, type Sort, writeSort } from './sort.ts'
 
 /**
  * State of a list that lives in the address, so that a view can be saved, sent and returned to: order, words to
@@ -62,14 +62,4 @@ export function useListState(options: {
         following ? () => change({ at: [...cursors, following].join(',') }, { replace: false }) : undefined,
     }
   }, [search, change, filterKeys, limit, options.sort])
-}
-
-/** `-value` ⇄ `{ key: 'value', descending: true }`. */
-export function readSort(text: string | undefined): Sort | null {
-  if (!text) return null
-  return text.startsWith('-') ? { key: text.slice(1), descending: true } : { key: text, descending: false }
-}
-
-export function writeSort(sort: Sort): string {
-  return sort.descending ? `-${sort.key}` : sort.key
 }

@@ -1,7 +1,7 @@
 import {
   type LinkProps,
   lazyRouteComponent,
-  Link as RouterLink,
+  useLinkProps,
   useParams,
   useNavigate as useRouterNavigate,
   useRouterState,
@@ -21,19 +21,27 @@ type LinkTarget = {
   replace?: boolean
 }
 
-/** A link inside the application; loads the page's code when the pointer or the focus comes near. */
+/**
+ * A link inside the application; loads the page's code when the pointer or the focus comes near. Which link is the
+ * current one says the caller (`aria-current`): the router would mark every beginning of the address.
+ */
 export function Link({
   to,
   params,
   search,
+  hash,
+  replace,
   ...rest
 }: LinkTarget & AnchorHTMLAttributes<HTMLAnchorElement> & { ref?: Ref<HTMLAnchorElement> }) {
   // The route tree is assembled from the modules' lists, so the router's own types know no paths.
-  const target = { to, ...(params ? { params } : {}), search: search ?? {} } as LinkProps
-  return <RouterLink preload="intent" activeProps={noProps} {...target} {...rest} />
+  const target = { to, params, hash, replace, search: search ?? {}, preload: 'intent' } as LinkProps
+  const props = useLinkProps({ ...target, ...rest } as Parameters<typeof useLinkProps>[0])
+  return (
+    <a {...props} aria-current={rest['aria-current']} ref={rest.ref}>
+      {rest.children}
+    </a>
+  )
 }
-
-const noProps = {}
 
 /** Parameters of the address, e.g. `partnerId` of `/partners/$partnerId`. */
 export function usePathParams(): Record<string, string> {

@@ -32,7 +32,7 @@ export function Timeline({ entries, years = true }: { entries: readonly Timeline
           <li key={entry.id} className={places[entry.side]}>
             {turned ? <span className="yr">{its}</span> : null}
             <span className="dt" style={turned ? { gridRow: 2 } : undefined}>
-              <DateText value={entry.date} />
+              <DateText value={entry.date} style={years ? 'day' : 'short'} />
             </span>
             <span className="pin" style={turned ? { gridRow: 2 } : undefined}>
               <SideMark side={entry.side} />

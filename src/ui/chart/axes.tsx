@@ -1,3 +1,5 @@
+import { textWidth } from './layout.ts'
+
 /** Horizontal grid lines with their values at the left. */
 export function ValueAxis(props: {
   ticks: readonly number[]
@@ -27,16 +29,23 @@ export function CategoryAxis(props: {
   x: (place: number) => number
   y: number
   step: number
+  /** Right edge of the drawing: the last label does not go beyond it. */
+  edge: number
 }) {
-  const { labels, x, y, step } = props
+  const { labels, x, y, step, edge } = props
   const last = labels.length - 1
   return (
     <>
       {labels.map((label, place) =>
         // counted from the end, so that the newest period always has its name
         (last - place) % step === 0 ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: labels may repeat, places do not
-          <text key={place} x={x(place)} y={y} textAnchor="middle">
+          <text
+            // biome-ignore lint/suspicious/noArrayIndexKey: labels may repeat, places do not
+            key={place}
+            x={x(place) + textWidth(label, 11) / 2 > edge ? edge : x(place)}
+            y={y}
+            textAnchor={x(place) + textWidth(label, 11) / 2 > edge ? 'end' : 'middle'}
+          >
             {label}
           </text>
         ) : null,

@@ -2,7 +2,6 @@ import { scaleLinear } from 'd3-scale'
 import type { ReactNode } from 'react'
 import { useFormat } from '../locale.tsx'
 import { ChartFigure, type ChartFrame } from './chart-figure.tsx'
-import { domainOf } from './layout.ts'
 import { fills, type Look } from './looks.ts'
 import { StackedPlot } from './stacked-bars.tsx'
 
@@ -29,15 +28,22 @@ export function BarChart(
   const { bars, nameLabel, valueLabel } = props
   const format = useFormat()
   const text = props.text ?? ((value: number) => format.number(value))
-  const [low, high] = domainOf(bars.map((bar) => bar.value))
-  const scale = scaleLinear().domain([low, high]).range([0, 100])
+  const values = bars.map((bar) => bar.value)
+  const scale = scaleLinear()
+    .domain([Math.min(0, ...values), Math.max(0, ...values) || 1])
+    .range([0, 100])
   const table = { head: [nameLabel, valueLabel], rows: bars.map((bar) => [bar.name, text(bar.value)]) }
   return (
     <ChartFigure {...props} height={bars.length * 28} table={table}>
       {() => (
         <table className="bars" aria-label={props.label ?? valueLabel}>
-          <thead className="vh">
-            <tr>
+          <colgroup>
+            <col style={{ width: '40%' }} />
+            <col />
+            <col style={{ width: 88 }} />
+          </colgroup>
+          <thead>
+            <tr className="vh">
               <th scope="col">{nameLabel}</th>
               <td />
               <th scope="col">{valueLabel}</th>

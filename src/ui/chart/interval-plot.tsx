@@ -48,6 +48,12 @@ export function IntervalPlot(
     <ChartFigure {...props} height={rows.length * 28 + 44} table={table}>
       {() => (
         <table className="bars iv" aria-label={props.label ?? valueLabel}>
+          <colgroup>
+            <col style={{ width: '36%' }} />
+            <col />
+            <col style={{ width: 96 }} />
+            <col style={{ width: 52 }} />
+          </colgroup>
           <thead>
             <tr>
               <th scope="col">

@@ -126,7 +126,7 @@ function LinePlot(props: LineChartProps & { text: (value: number) => string; wid
             </text>
           ))
         ) : (
-          <CategoryAxis labels={names} x={at} y={bottom + 20} step={every} />
+          <CategoryAxis labels={names} x={at} y={bottom + 20} step={every} edge={width} />
         )}
         {numeric ? (
           <text x={right} y={bottom + 34} textAnchor="end">

@@ -115,7 +115,7 @@ export function StackedPlot(
           )
         })}
         <path className="ax" d={`M${left} ${y(0)}H${right}`} />
-        <CategoryAxis labels={x} x={centre} y={bottom + 20} step={every} />
+        <CategoryAxis labels={x} x={centre} y={bottom + 20} step={every} edge={width} />
         {plain
           ? null
           : last.map((one, place) => (

@@ -53,6 +53,7 @@ function DecimalField<Value>(
         ) : null
       }
       rightSection={unit ? <span className="small mm">{unit}</span> : undefined}
+      rightSectionWidth={unit ? 52 : undefined}
       styles={{ input: { textAlign: 'right' } }}
       value={shown}
       onChange={(event) => {

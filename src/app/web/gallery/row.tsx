@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 export function Row({ name, children }: { name: string; children: ReactNode }) {
   return (
     <section className="gallery-row">
-      <h3>{name}</h3>
+      <h2 className="gallery-name">{name}</h2>
       <div className="stack">{children}</div>
     </section>
   )
