@@ -30,6 +30,7 @@ export const ReportRange = z.object({
   asOf: Day.optional().meta({
     description: 'Counts only what happened before this day; until now if not given',
   }),
+  partner: z.uuid().optional().meta({ description: 'Only this partnership' }),
 })
 export type ReportRange = z.infer<typeof ReportRange>
 
@@ -217,6 +218,7 @@ export const Figure = z.enum([
   'reliability.withdrawn',
   'reliability.open',
   'reliability.overdue',
+  'reliability.judged',
   'reliability.keptShare',
   'satisfaction.scale',
   'satisfaction.nps',
@@ -243,7 +245,6 @@ export const FactSelector = ReportRange.extend({
     .max(10)
     .optional()
     .meta({ description: '2017-11 or 2017-Q4; narrows any report to one period' }),
-  partner: z.uuid().optional(),
   side: SideOfPromise.optional(),
   scale: z.string().max(100).optional(),
   currency: Currency,

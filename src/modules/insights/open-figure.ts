@@ -1,0 +1,162 @@
+import { Refused } from '#platform/http/refused.ts'
+import { grainOf, previousPeriod } from '#shared/periods.ts'
+import type { FactSelector, Figure, Grain, ReportedState } from './contract.ts'
+import {
+  ordersPlaced,
+  partnersByNet,
+  partnersWithOrders,
+  type ValueColumn,
+  valueTransfers,
+} from './facts-of-orders.ts'
+import {
+  contacts,
+  leads,
+  measuresGiven,
+  promisesBroken,
+  promisesInStates,
+  promisesOfStreak,
+} from './facts-of-records.ts'
+import type { FactsSource } from './facts-source.ts'
+import { daysOfPeriod, daysOfReport, intersect, numberOfPeriod } from './periods.ts'
+import { narrow, type Report } from './report.ts'
+import { readHistories, readOrderSpan } from './report-activity.ts'
+import { netOf, readValueSums } from './report-value.ts'
+import { standingIn } from './rules.ts'
+
+/** What stands behind a figure: its records and, for a ratio, the figure it is a part of. */
+export type Opened = { source: FactsSource; base: { selector: FactSelector; by: 'count' | 'sum' } | null }
+
+/**
+ * The records behind a figure. Refuses (400) a selector without what its figure needs.
+ */
+export async function openFigure(report: Report, selector: FactSelector): Promise<Opened> {
+  const about = selector.partner === undefined ? report : narrow(report, selector.partner)
+  const [family] = selector.figure.split('.')
+  if (family === 'activity') return openActivity(about, selector)
+  if (family === 'value') return openValue(about, selector)
+  if (family === 'reliability') return openReliability(about, selector)
+  return openOther(about, selector)
+}
+
+function need<Member extends keyof FactSelector>(
+  selector: FactSelector,
+  member: Member,
+): NonNullable<FactSelector[Member]> {
+  const value = selector[member]
+  if (value !== undefined && value !== null) return value
+  throw new Refused('selector_incomplete', {
+    status: 400,
+    detail: `The figure ${selector.figure} needs ${member}.`,
+    errors: [{ pointer: `#/${member}`, code: 'required', detail: `The figure ${selector.figure} needs it.` }],
+  })
+}
+
+function grainOfPeriod(selector: FactSelector): Grain {
+  const grain = grainOf(need(selector, 'period'))
+  if (grain === 'month' || grain === 'quarter') return grain
+  throw new Refused('not_a_period', {
+    status: 400,
+    errors: [{ pointer: '#/period', code: 'not_a_period', detail: 'Write 2017-11 or 2017-Q4.' }],
+  })
+}
+
+const ACTIVITY = { retentionRate: 'retained', growthRatio: 'active' } as const
+
+async function openActivity(report: Report, selector: FactSelector): Promise<Opened> {
+  const by = grainOfPeriod(selector)
+  const period = need(selector, 'period')
+  const name = selector.figure.slice('activity.'.length)
+  const standing = name in ACTIVITY ? ACTIVITY[name as keyof typeof ACTIVITY] : name
+  const seen = standing === 'lost' ? previousPeriod(period) : period
+  const range = intersect(daysOfPeriod(seen) ?? { from: null, to: null }, {
+    from: null,
+    to: selector.asOf ?? null,
+  })
+  const base =
+    name in ACTIVITY
+      ? {
+          by: 'count' as const,
+          selector: { ...selector, figure: 'activity.active' as const, period: previousPeriod(period) },
+        }
+      : null
+  const span = await readOrderSpan(report, selector.asOf)
+  const histories = span ? await readHistories(report, by, selector.asOf, span) : new Map<string, number[]>()
+  const number = numberOfPeriod(period, by)
+  const ids = [...histories]
+    .filter(([, history]) => {
+      const own = standingIn(history, number)
+      return standing === 'active' ? own !== null && own !== 'lost' : own === standing
+    })
+    .map(([id]) => id)
+  if (selector.partner !== undefined && base === null)
+    return { source: ordersPlaced(ids.length > 0 ? report : { ...report, partners: [] }, range), base }
+  return { source: partnersWithOrders(report, ids, range, standing === 'lost' ? 'last' : 'first'), base }
+}
+
+async function openValue(report: Report, selector: FactSelector): Promise<Opened> {
+  const range = daysOfReport(selector)
+  const currency = selector.currency ?? report.network.currency
+  const column = selector.figure.slice('value.'.length)
+  if (column === 'partners') {
+    if (selector.partner !== undefined) return { source: ordersPlaced(report, range, currency), base: null }
+    const ids = [...((await readValueSums(report, range)).get(currency) ?? [])].filter(
+      ([, sums]) => sums.orders > 0,
+    )
+    return {
+      source: partnersWithOrders(
+        report,
+        ids.map(([id]) => id),
+        range,
+        'first',
+        currency,
+      ),
+      base: null,
+    }
+  }
+  if (column === 'concentration') {
+    const sums = (await readValueSums(report, range)).get(currency) ?? new Map()
+    const nets = new Map([...sums].map(([id, each]) => [id, netOf(each)]))
+    return { source: partnersByNet(report, nets, range.to, currency), base: null }
+  }
+  if (column === 'share') {
+    need(selector, 'partner')
+    const { partner: _, ...whole } = selector
+    const base = { by: 'sum' as const, selector: { ...whole, figure: 'value.net' as const } }
+    return { source: valueTransfers(report, range, currency, 'net'), base }
+  }
+  return { source: valueTransfers(report, range, currency, column as ValueColumn), base: null }
+}
+
+const JUDGED: readonly ReportedState[] = ['kept', 'late', 'broken']
+
+async function openReliability(report: Report, selector: FactSelector): Promise<Opened> {
+  const side = need(selector, 'side')
+  const name = selector.figure.slice('reliability.'.length)
+  const states = name === 'judged' ? JUDGED : [name === 'keptShare' ? 'kept' : (name as ReportedState)]
+  const base =
+    name === 'keptShare'
+      ? { by: 'count' as const, selector: { ...selector, figure: 'reliability.judged' as const } }
+      : null
+  return { source: await promisesInStates(report, selector, side, states), base }
+}
+
+async function openOther(report: Report, selector: FactSelector): Promise<Opened> {
+  const alone = (source: FactsSource): Opened => ({ source, base: null })
+  const figure: Figure = selector.figure
+  if (figure === 'satisfaction.scale')
+    return alone(await measuresGiven(report, selector, need(selector, 'scale'), false))
+  if (figure === 'satisfaction.nps') return alone(await measuresGiven(report, selector, '', true))
+  if (figure === 'funnel.leads') return alone(leads(report, selector, 'received'))
+  if (figure === 'funnel.won') return alone(leads(report, selector, 'won'))
+  if (figure === 'funnel.conversion')
+    return {
+      source: leads(report, selector, 'won'),
+      base: { by: 'count', selector: { ...selector, figure: 'funnel.leads' } },
+    }
+  need(selector, 'partner')
+  const range = daysOfReport(selector)
+  if (figure === 'today.silence') return alone(ordersPlaced(report, range))
+  if (figure === 'today.contact') return alone(contacts(report, range))
+  if (figure === 'today.broken') return alone(promisesBroken(report, range, need(selector, 'side')))
+  return alone(await promisesOfStreak(report, selector, need(selector, 'side')))
+}
