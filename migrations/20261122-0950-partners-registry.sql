@@ -106,6 +106,12 @@ create index partner_figure_by_partner_share on partner_figure (network_id, audi
 create index partner_figure_by_next_due on partner_figure (network_id, audience, next_due_at, partner_id);
 create index partner_figure_by_last_contact on partner_figure (network_id, audience, last_contact_at, partner_id);
 
+-- What the head of a partner's page counts, whatever the length of its history.
+create index fact_stage_moves on fact (partner_id, happened_at) where kind = 'partner.stage_moved';
+create index promise_unfinished on promise (partner_id, due_at)
+  where fulfilled_at is null and broken_at is null and withdrawn_at is null and retracted_at is null;
+create index promise_withdrawn_by_partner on promise (partner_id, owed_by) where withdrawn_at is not null;
+
 -- Finds partners by name (word forms of both languages, parts, typing errors), requisites, external id and contacts.
 -- Pattern operators are not leakproof, so under row-level security their indexes are not used: these functions run as
 -- the owner and filter network, side, partner, curator and audience themselves (find-partners.test.ts proves it).

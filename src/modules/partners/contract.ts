@@ -193,14 +193,17 @@ export const PartnerRow = z
     archivedAt: Instant.nullable(),
     isProspect: z.boolean(),
     externalIds: z.array(z.string()).describe('Only for the host'),
-    net12m: Amount,
-    netBefore12m: Amount,
+    net12m: Amount.nullable().describe('Null when the reader may not see amounts'),
+    netBefore12m: Amount.nullable(),
     change: z
       .number()
       .nullable()
       .describe('Net of twelve months against the twelve before, as a fraction; null without a base'),
     orders12m: z.number().int(),
-    months: z.array(Amount).describe('Net of each of the last twelve months, oldest first'),
+    months: z
+      .array(Amount)
+      .nullable()
+      .describe('Net of each of the last twelve months, oldest first; null like the amounts'),
     lastOrderOn: Day.nullable(),
     daysSilent: z.number().int().nullable().describe('Days since the last order'),
     rhythmDays: z.number().nullable().describe('Median days between days with orders'),
@@ -371,21 +374,24 @@ export const PartnerPage = z
     asOf: Day.describe('The day the rolling figures end with'),
     stages: z.array(StageMove).describe('Moves between stages, oldest first; only for the host'),
     kept: z.object({ host: KeptShare, partner: KeptShare }),
-    value: z.object({
-      net: Amount,
-      gross: Amount,
-      cancelled: Amount,
-      returns: Amount,
-      net12m: Amount,
-      netBefore12m: Amount,
-      change: z.number().nullable(),
-      months: z.array(Amount),
-      orders: z.number().int(),
-      orders12m: z.number().int(),
-      shareOfNetwork: Share.nullable().describe(
-        'Net of twelve months ÷ the whole network’s; only for the host',
-      ),
-    }),
+    value: z
+      .object({
+        net: Amount,
+        gross: Amount,
+        cancelled: Amount,
+        returns: Amount,
+        net12m: Amount,
+        netBefore12m: Amount,
+        change: z.number().nullable(),
+        months: z.array(Amount),
+        shareOfNetwork: z
+          .number()
+          .nullable()
+          .describe('Net of twelve months ÷ the whole network’s; only for the host'),
+      })
+      .nullable()
+      .describe('Null when the reader may not see amounts'),
+    orders: z.object({ total: z.number().int(), last12m: z.number().int() }),
     rhythm: z.object({
       firstOrderOn: Day.nullable(),
       lastOrderOn: Day.nullable(),

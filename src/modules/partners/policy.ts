@@ -1,0 +1,43 @@
+import { type Holder, may, permit } from '#modules/access/policy.ts'
+import { PARTNER_OWN_FIELDS } from './contract.ts'
+
+export const mayReadPartners = permit('partners.read')
+/** The registry of many partners is the host's; a partner reads its own page. */
+export const mayAddPartners = permit('partners.write', 'host')
+export const mayEditPartner = permit('partners.write')
+export const mayMoveStage = permit('partners.write', 'host')
+export const mayArchivePartner = permit('partners.archive', 'host')
+/** A curator keeps the partners they were given: giving them to another is the manager's. */
+export const mayAssignCurator = permit('partners.archive', 'host')
+export const mayKeepExternalIds = permit('partners.write', 'host')
+export const mayEditContacts = permit('partners.write')
+export const mayEditLegalEntities = permit('partners.write')
+export const mayExportPartners = permit('export')
+
+/** Whether amounts are shown; without it they are left out, and lists cannot be sorted or filtered by them. */
+export function mayReadMoney(holder: Holder): boolean {
+  return may(holder, 'money.read')
+}
+
+/** The first field of a change of a partner account that the holder may not change, or null. */
+export function fieldNotAllowed(holder: Holder, fields: readonly string[]): string | null {
+  if (holder.side === 'host') return null
+  const own: readonly string[] = PARTNER_OWN_FIELDS
+  return fields.find((field) => !own.includes(field)) ?? null
+}
+
+/**
+ * Whether the holder's side may change a contact: it wrote the row, or the person is its own. A side that mends what
+ * the other wrote about its people takes the row over.
+ */
+export function mayEditContact(
+  holder: Holder,
+  contact: { side: 'host' | 'partner' | 'system'; ofSide: 'host' | 'partner' },
+): boolean {
+  return mayEditContacts(holder) && (contact.side === holder.side || contact.ofSide === holder.side)
+}
+
+/** Legal entities are the partner's: its side may mend any it sees, the host those it wrote. */
+export function mayEditLegalEntity(holder: Holder, entity: { side: 'host' | 'partner' | 'system' }): boolean {
+  return mayEditLegalEntities(holder) && (entity.side === holder.side || holder.side === 'partner')
+}
