@@ -197,6 +197,15 @@ export async function testApp(
   }
 }
 
+/** The `name=value` of the first cookie an answer sets, to be sent as `cookie`; empty without one. */
+export function cookieOf(answer: {
+  headers: Record<string, string | string[] | number | undefined>
+}): string {
+  const set = answer.headers['set-cookie']
+  const first = Array.isArray(set) ? set[0] : set
+  return String(first ?? '').split(';')[0] ?? ''
+}
+
 function makeClient(
   app: FastifyInstance,
   own: Record<string, string>,

@@ -65,7 +65,7 @@ function unleet(text: string): string {
     '@': 'a',
     $: 's',
   }
-  return text.replace(/[013457@$]/g, (sign) => meant[sign] ?? sign).replace(/\d+$/, '')
+  return text.replace(/[^\p{L}]+$/u, '').replace(/[013457@$]/g, (sign) => meant[sign] ?? sign)
 }
 
 /** A common word, or one written twice or thrice. */
