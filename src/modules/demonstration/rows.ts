@@ -1,6 +1,6 @@
+import { searchContact, searchName } from '#modules/partners/index.ts'
 import { foldPromise } from '#records/promises/rules.ts'
 import { newId } from '#shared/ids.ts'
-import { normaliseName } from '#shared/text.ts'
 import {
   type State,
   stateBeginnings,
@@ -70,7 +70,7 @@ function addPartner({ partner, curatorId, partnerId }: Telling, add: Add): void 
     stage_since: stages.at(-1)?.at ?? since,
     curator_id: curatorId,
     since: since.toISOString().slice(0, 10),
-    search_name: normaliseName(partner.name),
+    search_name: searchName(partner.name),
     version: 1,
     created_at: since,
     updated_at: since,
@@ -83,7 +83,7 @@ function addPartner({ partner, curatorId, partnerId }: Telling, add: Add): void 
     created_at: since,
   })
   for (const [index, person] of partner.people.entries()) {
-    const search = `${normaliseName(person.name)} ${person.email.toLowerCase()} ${person.phone.replace(/\D/g, '')}`
+    const search = searchContact({ ...person, messenger: null })
     add('contact', {
       ...person,
       id: newId(),
@@ -113,7 +113,7 @@ function addPartner({ partner, curatorId, partnerId }: Telling, add: Add): void 
       tax_id: taxId,
       bank_accounts: bankAccounts,
       is_primary: true,
-      search_name: normaliseName(name),
+      search_name: searchName(name),
       ...edited(since),
     },
   })

@@ -453,7 +453,7 @@ export const ContactInput = z
     messenger: text(200).nullable().default(null),
     isPrimary: z.boolean().default(false),
   })
-  .meta({ id: 'ContactInput' })
+  .meta({ id: 'NewContact' })
 export type ContactInput = z.infer<typeof ContactInput>
 
 export const ContactChange = z
@@ -499,7 +499,7 @@ export const LegalEntityInput = z
     bankAccounts: legalEntityFields.bankAccounts.default([]),
     isPrimary: z.boolean().default(false),
   })
-  .meta({ id: 'LegalEntityInput' })
+  .meta({ id: 'NewLegalEntity' })
 export type LegalEntityInput = z.infer<typeof LegalEntityInput>
 
 export const LegalEntityChange = z.object(legalEntityFields).partial().meta({ id: 'LegalEntityChange' })
