@@ -31,14 +31,17 @@ export function BulkBar(props: {
   )
 }
 
+/** Escape lets go of the picked rows, but first it belongs to whatever is open above the page. */
 function useEscape(active: boolean, act: () => void) {
   useEffect(() => {
     if (!active) return
     const press = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role="dialog"]'))
-        act()
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if (document.querySelector('[role="dialog"], [role="menu"], [aria-expanded="true"]')) return
+      act()
     }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
+    // On the way down, so that an open menu is still there to be seen.
+    window.addEventListener('keydown', press, { capture: true })
+    return () => window.removeEventListener('keydown', press, { capture: true })
   }, [active, act])
 }

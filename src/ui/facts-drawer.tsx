@@ -15,7 +15,7 @@ export function FactsDrawer(props: {
   count?: number
   onClose: () => void
 }) {
-  const { title, facts, count, onClose } = props
+  const { title, facts, onClose } = props
   const { t } = useTranslation('ui')
   const query = useInfiniteQuery({
     queryKey: [...facts.queryKey, 'facts'],
@@ -24,6 +24,8 @@ export function FactsDrawer(props: {
     getNextPageParam: (page) => page.nextCursor,
   })
   const items = query.data?.pages.flatMap((page) => page.items) ?? []
+  const first = query.data?.pages[0]
+  const count = first?.count ?? props.count
   return (
     <Drawer
       opened
@@ -35,6 +37,7 @@ export function FactsDrawer(props: {
     >
       <div className="stack">
         {facts.how ? <p className="small m">{facts.how}</p> : null}
+        {first?.summary ? <p className="b">{first.summary}</p> : null}
         {query.isPending ? <Skeleton lines={6} /> : null}
         {query.isError ? <ErrorNote error={query.error} onRetry={() => void query.refetch()} /> : null}
         {query.isSuccess && items.length === 0 ? <p className="m">{t('facts.none')}</p> : null}

@@ -18,13 +18,18 @@ export type FactItem = {
   params?: Record<string, string>
 }
 
+/** A page of facts. `count` is of all of them; `summary` says what they add up to, taken from the first page. */
+export type FactsPage = {
+  items: FactItem[]
+  nextCursor: string | null
+  count?: number
+  summary?: ReactNode
+}
+
 /** Where the facts behind a figure come from: a page at a time. */
 export type FactsSource = {
   queryKey: readonly unknown[]
-  load: (
-    cursor: string | null,
-    signal: AbortSignal,
-  ) => Promise<{ items: FactItem[]; nextCursor: string | null }>
+  load: (cursor: string | null, signal: AbortSignal) => Promise<FactsPage>
   /** How the figure was computed, in a sentence. */
   how?: ReactNode
 }
@@ -70,7 +75,9 @@ export function Figure(props: { children: ReactNode; title: string; facts: Facts
             {format.number(count)}
           </span>
         )}
-        <span className="vh">, {t('facts.open', { count: count ?? 0, title })}</span>
+        <span className="vh">
+          , {count === undefined ? `${t('facts.see')}: ${title}` : t('facts.open', { count, title })}
+        </span>
       </button>
       {opened ? (
         <Suspense>

@@ -2,6 +2,7 @@ import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './button.tsx'
 import type { FilterDefinition } from './filter-chips.tsx'
+import { DateField } from './form/fields.tsx'
 
 type EditorProps = {
   definition: FilterDefinition
@@ -105,32 +106,59 @@ function RangeEditor({ definition, value, onDone }: EditorProps) {
   const [before, after] = (value ?? '..').split('..')
   const [from, setFrom] = useState(before ?? '')
   const [to, setTo] = useState(after ?? '')
-  const type = definition.kind === 'date-range' ? 'date' : 'number'
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onDone(from || to ? `${from}..${to}` : undefined)
   }
+  const days = definition.kind === 'date-range'
   return (
     <form className="pick-list" onSubmit={submit}>
-      <label>
-        <span>{t('filter.from')}</span>
-        <input
-          className="inp"
-          type={type}
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
-      </label>
-      <label>
-        <span>{t('filter.to')}</span>
-        <input
-          className="inp"
-          type={type}
-          value={to}
-          onChange={(event) => setTo(event.currentTarget.value)}
-        />
-      </label>
+      {days ? (
+        <>
+          <DateField
+            label={t('filter.from')}
+            value={from || null}
+            onChange={(day) => setFrom(day ?? '')}
+            inPopover
+          />
+          <DateField
+            label={t('filter.to')}
+            value={to || null}
+            onChange={(day) => setTo(day ?? '')}
+            inPopover
+          />
+        </>
+      ) : (
+        <>
+          <RangeEnd text={t('filter.from')} value={from} onChange={setFrom} />
+          <RangeEnd text={t('filter.to')} value={to} onChange={setTo} />
+        </>
+      )}
       <Button type="submit">{t('filter.apply')}</Button>
     </form>
+  )
+}
+
+function RangeEnd({
+  text,
+  value,
+  onChange,
+}: {
+  text: string
+  value: string
+  onChange: (value: string) => void
+}) {
+  return (
+    <label>
+      <span>{text}</span>
+      <input
+        className="inp"
+        inputMode="decimal"
+        value={value}
+        onChange={(event) =>
+          onChange(event.currentTarget.value.replace(/[^\d.,\u2212-]/g, '').replace(',', '.'))
+        }
+      />
+    </label>
   )
 }

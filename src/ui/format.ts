@@ -113,6 +113,16 @@ export function minorDigits(currency: string): number {
   return numberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 }
 
+/** The sign of a currency as columns and axes name it: ₽, £, R$; its code where it has no sign of its own. */
+export function currencySymbol(currency: string, language: Language): string {
+  const parts = numberFormat(language, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).formatToParts(0)
+  return parts.find((part) => part.type === 'currency')?.value ?? currency
+}
+
 /** A sum of money as text; a decimal text is shown exactly, however many digits it has. */
 export function formatMoney(amount: Amount, settings: FormatSettings, options: MoneyOptions = {}): string {
   const currency = options.currency ?? settings.currency

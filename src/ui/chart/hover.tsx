@@ -28,7 +28,7 @@ export function ChartTip(props: {
     <div
       className="chart-tip"
       aria-hidden="true"
-      style={{ left: Math.min(Math.max(x, 80), width - 80), top: y }}
+      style={x > width / 2 ? { right: width - x + 10, top: y } : { left: x + 10, top: y }}
     >
       <b>{title}</b>
       {rows.map((row) => (

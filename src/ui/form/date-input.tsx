@@ -3,6 +3,7 @@ import 'dayjs/locale/ru'
 import { type DateInputProps, DatesProvider, DateInput as MantineDateInput } from '@mantine/dates'
 import dayjs from 'dayjs'
 import customParseFormat from 'dayjs/plugin/customParseFormat'
+import { useTranslation } from 'react-i18next'
 import { useFormat } from '../locale.tsx'
 
 dayjs.extend(customParseFormat)
@@ -12,6 +13,7 @@ const typed = { ru: ['DD.MM.YYYY', 'DD.MM.YY', 'YYYY-MM-DD'], en: ['DD/MM/YYYY',
 /** The calendar field: the week starts on Monday, days are typed the way the reader writes them. */
 export function DateInput(props: DateInputProps) {
   const { language } = useFormat()
+  const { t } = useTranslation('ui')
   const shown = language === 'ru' ? 'DD.MM.YYYY' : 'DD/MM/YYYY'
   const parse = (text: string) => {
     const day = dayjs(text.trim(), typed[language], true)
@@ -19,7 +21,20 @@ export function DateInput(props: DateInputProps) {
   }
   return (
     <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
-      <MantineDateInput valueFormat={shown} placeholder={shown.toLowerCase()} dateParser={parse} {...props} />
+      <MantineDateInput
+        valueFormat={shown}
+        placeholder={t('calendar.placeholder')}
+        dateParser={parse}
+        ariaLabels={{
+          previousMonth: t('calendar.previousMonth'),
+          nextMonth: t('calendar.nextMonth'),
+          previousYear: t('calendar.previousYear'),
+          nextYear: t('calendar.nextYear'),
+          previousDecade: t('calendar.previousDecade'),
+          nextDecade: t('calendar.nextDecade'),
+        }}
+        {...props}
+      />
     </DatesProvider>
   )
 }

@@ -90,13 +90,20 @@ export type DateFieldProps = Described & {
   minDate?: string
   maxDate?: string
   placeholder?: string
+  /** Stands in a popover: the calendar opens inside it, so that a click there does not close it. */
+  inPopover?: boolean
 }
 
 /** A calendar day, typed or picked; the calendar's code is fetched when the first date field shows. */
-export function DateField({ help, error, ...rest }: DateFieldProps) {
+export function DateField({ help, error, inPopover, ...rest }: DateFieldProps) {
   return (
     <Suspense fallback={<TextInput label={rest.label} description={help} disabled />}>
-      <DateInput description={error ? undefined : help} error={errorOf(error)} {...rest} />
+      <DateInput
+        description={error ? undefined : help}
+        error={errorOf(error)}
+        popoverProps={inPopover ? { withinPortal: false } : undefined}
+        {...rest}
+      />
     </Suspense>
   )
 }
