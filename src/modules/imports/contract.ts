@@ -126,6 +126,8 @@ export const Recipe = z
     decimalSeparator: readable.decimalSeparator,
     seller: readable.seller,
     createPartners: z.boolean().optional(),
+    /** Good rows go in although others are refused: for sets that are known to hold rows nobody can use. */
+    skipInvalid: z.boolean().optional(),
     promiseCompare: readable.promiseCompare,
     promisePer: readable.promisePer,
     unavailable: readable.unavailable,
