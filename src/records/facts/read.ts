@@ -53,6 +53,8 @@ export type FactRow = {
 export type FactFilter = {
   /** Kinds, or all that begin so: `order.%`. */
   kinds?: readonly string[]
+  /** Kinds not to show, written alike. */
+  kindsLeftOut?: readonly string[]
   audiences?: readonly Audience[]
   side?: Side
   subjectKind?: string
@@ -79,6 +81,7 @@ export async function pageOfFacts(
   ]
   if (partnerIds) conditions.push(ofPartners('f.partner_id', partnerIds))
   if (filter.kinds) conditions.push(sql`f.kind like any (${filter.kinds}::text[])`)
+  if (filter.kindsLeftOut) conditions.push(sql`f.kind not like all (${filter.kindsLeftOut}::text[])`)
   if (filter.audiences) conditions.push(sql`f.audience = any (${filter.audiences}::text[])`)
   if (filter.side) conditions.push(sql`f.side = ${filter.side}`)
   if (filter.subjectKind) conditions.push(sql`f.subject_kind = ${filter.subjectKind}`)

@@ -13,8 +13,8 @@ export type ScaleMean = {
   interval: Interval | null
 }
 
-/** Means by scale and who answered, of one partnership. Replaced and retracted answers are not counted. */
-export async function scaleMeans(tx: Tx, partnerId: string): Promise<ScaleMean[]> {
+/** Means by scale and who answered, of these partner accounts. Replaced and retracted answers are not counted. */
+export async function scaleMeans(tx: Tx, partnerIds: readonly string[]): Promise<ScaleMean[]> {
   const { rows } = await sql<{
     scale_id: string
     given_by: Side | 'third'
@@ -24,7 +24,7 @@ export async function scaleMeans(tx: Tx, partnerId: string): Promise<ScaleMean[]
   }>`
     select scale_id, given_by, count(*)::int as n, avg(value)::float8 as mean, stddev_samp(value)::float8 as sd
     from measure
-    where partner_id = ${partnerId} and replaced_by is null and retracted_at is null
+    where partner_id = any (${partnerIds}::uuid[]) and replaced_by is null and retracted_at is null
     group by 1, 2 order by 1, 2`.execute(tx)
   return rows.map(({ scale_id, given_by, n, mean, sd }) => ({
     scaleId: scale_id,

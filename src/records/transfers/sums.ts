@@ -23,13 +23,13 @@ export type Trade = {
 export type Range = { from: Date | null; to: Date | null }
 
 /** Sums of give and take by unit, kind and giving side, trade left out. Transfers within a side count for nobody. */
-export async function givenByKind(tx: Tx, partnerId: string, range: Range): Promise<Given[]> {
+export async function givenByKind(tx: Tx, partnerIds: readonly string[], range: Range): Promise<Given[]> {
   const { rows } = await sql<Given>`
     select unit, kind, case when reverses is null then from_side else to_side end as "givenBy",
       sum(case when reverses is null then amount else -amount end)::bigint as amount,
       (count(*) filter (where reverses is null))::int as count
     from transfer
-    where partner_id = ${partnerId} and from_side <> to_side and kind <> all (${TRADE_KINDS}::text[])
+    where partner_id = any (${partnerIds}::uuid[]) and from_side <> to_side and kind <> all (${TRADE_KINDS}::text[])
       and (${range.from}::timestamptz is null or happened_at >= ${range.from})
       and (${range.to}::timestamptz is null or happened_at < ${range.to})
     group by 1, 2, 3 order by 1, 2, 3`.execute(tx)
@@ -37,7 +37,7 @@ export async function givenByKind(tx: Tx, partnerId: string, range: Range): Prom
 }
 
 /** Trade by unit and seller. */
-export async function tradeBySeller(tx: Tx, partnerId: string, range: Range): Promise<Trade[]> {
+export async function tradeBySeller(tx: Tx, partnerIds: readonly string[], range: Range): Promise<Trade[]> {
   const { rows } = await sql<Trade>`
     select unit, seller,
       coalesce(sum(case when kind = 'goods' and reverses is null then amount
@@ -50,7 +50,7 @@ export async function tradeBySeller(tx: Tx, partnerId: string, range: Range): Pr
       -- goods flow from the seller; returns, payments and reversals of goods flow to the seller
       select *, case when (kind = 'goods') = (reverses is null) then from_side else to_side end as seller
       from transfer
-      where partner_id = ${partnerId} and from_side <> to_side and kind = any (${TRADE_KINDS}::text[])
+      where partner_id = any (${partnerIds}::uuid[]) and from_side <> to_side and kind = any (${TRADE_KINDS}::text[])
         and (${range.from}::timestamptz is null or happened_at >= ${range.from})
         and (${range.to}::timestamptz is null or happened_at < ${range.to})
     ) trade

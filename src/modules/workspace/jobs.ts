@@ -1,0 +1,56 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '#platform/database/database.ts'
+import { inScope } from '#platform/database/scope.ts'
+import type { Context, Job } from '#platform/module.ts'
+import { SWEEP_JOB, sweepFiles } from '#records/documents/sweep.ts'
+import { rebuildNetwork } from '#records/rebuild/rebuild.ts'
+
+/**
+ * Moves the day that rolling figures end with to today in the network’s own calendar, and makes the
+ * figures anew. It looks every hour, since networks live in many zones.
+ */
+export const figuresJob: Job = {
+  name: 'records.figures',
+  cron: '7 * * * *',
+  atStart: true,
+  run: async (context) => {
+    for (const networkId of await networkIds(context.db)) await advanceFigures(context, networkId)
+  },
+}
+
+/** Makes a network's rolling figures end with today in its zone. Returns whether the day was another before. */
+export async function advanceFigures(
+  context: Pick<Context, 'db' | 'clock'>,
+  networkId: string,
+): Promise<boolean> {
+  const now = context.clock.now()
+  const isNewDay = await inScope(context.db, { networkId, side: 'system' }, async (tx) => {
+    const { rows } = await sql<{ is_new: boolean }>`
+      select (${now}::timestamptz at time zone time_zone)::date > figures_day as is_new from network
+      where network_id = ${networkId}`.execute(tx)
+    return rows[0]?.is_new ?? false
+  })
+  if (!isNewDay) return false
+  await inScope(context.db, { networkId, side: 'system' }, (tx) =>
+    sql`update network set figures_day = (${now}::timestamptz at time zone time_zone)::date where network_id = ${networkId}`.execute(
+      tx,
+    ),
+  )
+  await rebuildNetwork(context.db, networkId)
+  return true
+}
+
+/** Clears the disk of what killed uploads left behind. */
+export const sweepJob: Job = {
+  name: SWEEP_JOB,
+  cron: '41 3 * * *',
+  run: async ({ db, dataFolder, clock }) => {
+    for (const networkId of await networkIds(db)) await sweepFiles(db, dataFolder, networkId, clock.now())
+  },
+}
+
+/** The networks of this installation. */
+export async function networkIds(db: Kysely<Database>): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select house.network_ids() as id`.execute(db)
+  return rows.map((row) => row.id)
+}
