@@ -1,16 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  dayIn,
-  daysBetween,
-  type FormatSettings,
-  formatDate,
-  formatMoney,
-  formatNearDay,
-  formatNumber,
-  formatPercent,
-  formatPeriod,
-} from './format.ts'
+import { type FormatSettings, formatMoney, formatNumber, formatPercent } from './format.ts'
+import { dayIn, daysBetween, formatDate, formatNearDay, formatPeriod } from './format-date.ts'
 
 const ru: FormatSettings = { language: 'ru', timeZone: 'Europe/Moscow', currency: 'RUB' }
 const en: FormatSettings = { language: 'en', timeZone: 'Europe/Moscow', currency: 'RUB' }

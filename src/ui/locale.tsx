@@ -1,19 +1,21 @@
 import { createContext, type ReactNode, use, useMemo } from 'react'
 import {
   type Amount,
-  type DateInput,
-  type DateStyle,
-  daysBetween,
   type FormatSettings,
-  formatDate,
   formatMoney,
-  formatNearDay,
   formatNumber,
   formatPercent,
-  formatPeriod,
   type MoneyOptions,
   type NumberOptions,
 } from './format.ts'
+import {
+  type DateInput,
+  type DateStyle,
+  daysBetween,
+  formatDate,
+  formatNearDay,
+  formatPeriod,
+} from './format-date.ts'
 
 const LocaleContext = createContext<FormatSettings>({ language: 'en', timeZone: 'UTC', currency: 'EUR' })
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DateInput } from './format.ts'
+import type { DateInput } from './format-date.ts'
 import { useFormat } from './locale.tsx'
 import { Link } from './routing.tsx'
 import type { Whose } from './side.tsx'

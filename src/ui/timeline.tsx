@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { DateInput } from './format.ts'
+import type { DateInput } from './format-date.ts'
 import { useFormat } from './locale.tsx'
 import { Link } from './routing.tsx'
 import { SideMark, type Whose } from './side.tsx'

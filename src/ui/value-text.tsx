@@ -1,4 +1,5 @@
-import type { Amount, DateInput, DateStyle, MoneyOptions, NumberOptions } from './format.ts'
+import type { Amount, MoneyOptions, NumberOptions } from './format.ts'
+import type { DateInput, DateStyle } from './format-date.ts'
 import { useFormat } from './locale.tsx'
 
 const nothing = '\u2013'

@@ -1,4 +1,5 @@
 import '@mantine/spotlight/styles.layer.css'
+import './command-palette.css'
 import { useDebouncedValue } from '@mantine/hooks'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { keepPreviousData, useQueries } from '@tanstack/react-query'
@@ -45,7 +46,7 @@ export function CommandPalette({ session, onClose }: { session: Session; onClose
       shortcut={null}
       scrollable
       maxHeight={420}
-      className="palette"
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
     >
       <Spotlight.Search
         placeholder={t('ui:shell.find')}

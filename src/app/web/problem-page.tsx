@@ -15,7 +15,10 @@ export function ProblemPage({ error, reset }: ErrorComponentProps) {
   }
   const stale = /dynamically imported module|Importing a module script failed/.test(String(error))
   return (
-    <Page sentence={stale ? t('problem.stale') : t('problem.sentence')}>
+    <Page
+      sentence={stale ? t('problem.stale') : t('problem.sentence')}
+      lead={stale ? t('problem.staleLead') : undefined}
+    >
       {stale ? (
         <button type="button" className="btn pri" onClick={() => window.location.reload()}>
           {t('problem.reload')}

@@ -10,6 +10,7 @@ import { changeLanguage } from '../i18n.ts'
 import { ChartRows } from './charts.tsx'
 import { FormRows } from './forms.tsx'
 import { PartRows } from './parts.tsx'
+import { StateRows } from './states.tsx'
 import { TableRows } from './tables.tsx'
 import { TwoSidesRow } from './two-sides.tsx'
 import { useWords } from './words.ts'
@@ -62,6 +63,7 @@ export function GalleryPage() {
           }
         >
           <PartRows />
+          <StateRows />
           <TableRows />
           <FormRows />
           <ChartRows />
