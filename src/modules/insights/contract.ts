@@ -228,13 +228,12 @@ export const Figure = z.enum([
   'today.broken',
   'today.silence',
   'today.contact',
-  'today.streak',
 ])
 export type Figure = z.infer<typeof Figure>
 
 /**
  * Names the facts behind one figure. Which members a figure needs: activity a `period`; reliability and today.broken
- * and today.streak a `side`; satisfaction.scale a `scale`; value.share and today.* a `partner`. Any figure may be
+ * a `side`; satisfaction.scale a `scale`; value.share and today.* a `partner`. Any figure may be
  * narrowed by `partner`: the figures that count partners then open into the orders of that partner.
  */
 export const FactSelector = ReportRange.extend({

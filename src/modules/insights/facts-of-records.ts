@@ -130,19 +130,3 @@ export function contacts(report: Report, range: DayRange): FactsSource {
     ])}`,
   }
 }
-
-/** The promises a side kept in a row, after the last one that was late, broken or is overdue. */
-export async function promisesOfStreak(
-  report: Report,
-  query: Selected,
-  side: SideOfPromise,
-): Promise<FactsSource> {
-  const kept = await promisesInStates(report, query, side, ['kept'])
-  const promises = promisesWithState(report, query.asOf, dueRange(query), [])
-  return {
-    unit: null,
-    rows: sql`select * from (${kept.rows}) k where k.happened_at > (
-      select coalesce(max(coalesce(${ended}, due)), '-infinity') from (${promises}) f
-      where owed_by = ${side} and state in ('late', 'broken', 'overdue'))`,
-  }
-}

@@ -1,5 +1,7 @@
-export { all, daysWithin, instantsWithin, ofPartners, startOf, uuidArray } from './fragments.ts'
+export { all, daysWithin, instantsWithin, notOfPartners, ofPartners, startOf, uuidArray } from './fragments.ts'
 export { nameOf, type PartnerName, readNames } from './names.ts'
+export type { DayRange } from './periods.ts'
+export { promisesWithState } from './promise-states.ts'
 export {
   bySurvivor,
   membersOf,
@@ -10,3 +12,4 @@ export {
   survivorOf,
 } from './report.ts'
 export { countPartnerships, offeredAsOf, readLastFactDay } from './report-frame.ts'
+export { netOf, readValueSums } from './report-value.ts'

@@ -8,14 +8,7 @@ import {
   type ValueColumn,
   valueTransfers,
 } from './facts-of-orders.ts'
-import {
-  contacts,
-  leads,
-  measuresGiven,
-  promisesBroken,
-  promisesInStates,
-  promisesOfStreak,
-} from './facts-of-records.ts'
+import { contacts, leads, measuresGiven, promisesBroken, promisesInStates } from './facts-of-records.ts'
 import type { FactsSource } from './facts-source.ts'
 import { daysOfPeriod, daysOfReport, intersect, numberOfPeriod } from './periods.ts'
 import { narrow, type Report } from './report.ts'
@@ -157,6 +150,5 @@ async function openOther(report: Report, selector: FactSelector): Promise<Opened
   const range = daysOfReport(selector)
   if (figure === 'today.silence') return alone(ordersPlaced(report, range))
   if (figure === 'today.contact') return alone(contacts(report, range))
-  if (figure === 'today.broken') return alone(promisesBroken(report, range, need(selector, 'side')))
-  return alone(await promisesOfStreak(report, selector, need(selector, 'side')))
+  return alone(promisesBroken(report, range, need(selector, 'side')))
 }

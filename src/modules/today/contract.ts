@@ -23,11 +23,13 @@ export const TodaySettings = z.object({
   contactStages: z
     .array(z.enum(['contact', 'design', 'implementation', 'scaling', 'mature']))
     .default(['scaling', 'mature']),
+  /** A promise overdue for longer is a matter of tidying the records, not of today. */
+  overdueLimitDays: z.number().int().min(1).max(3650).default(180),
   /** A broken promise is shown for this many days. */
   brokenDays: z.number().int().min(1).max(365).default(30),
   /** A promise overdue for longer than this is serious. */
   seriousOverdueDays: z.number().int().min(0).max(365).default(7),
-  /** Promises kept in a row that are worth a thank-you. */
+  /** So many promises due in the last 180 days, all kept in time, are worth a thank-you. */
   streak: z.number().int().min(2).max(1000).default(10),
   /** Growth of net over 90 days against the same days a year before that is worth a thank-you. */
   growth: z.number().min(0.01).max(10).default(0.2),
@@ -79,7 +81,7 @@ export const TodayReason = z.object({
   days: Count,
   /** silence: the usual days between orders. contact: the allowed days. */
   usualDays: z.number().nullable(),
-  /** The promise that is worst, or the day of the last order or contact. */
+  /** overdue: the promise that waits longest; broken: the one broken last. */
   title: z.string().nullable(),
   dueAt: z.string().nullable(),
   lastOn: Day.nullable(),
@@ -100,11 +102,14 @@ const PartnerOfLine = z.object({
 
 export const TodayLine = z.object({
   partner: PartnerOfLine,
-  /** Net of the trailing twelve months in the network's currency, never below zero: what is at stake in a year. */
-  atStake: Money,
+  /**
+   * Net of the trailing twelve months in the network's currency, never below zero: what is at stake in a year. Null for
+   * whoever may not read money, here and below.
+   */
+  atStake: Money.nullable(),
   /** Of all that is at stake on the page. */
   shareOfStake: z.number().nullable(),
-  value: FactSelector,
+  value: FactSelector.nullable(),
   severity: Severity,
   reasons: z.array(TodayReason),
 })
@@ -142,7 +147,7 @@ const Pulse = z.object({
   days: Count,
   hostKept: z.object({ now: z.number().nullable(), before: z.number().nullable(), n: Count }),
   partnerKept: z.object({ now: z.number().nullable(), before: z.number().nullable(), n: Count }),
-  net: z.object({ now: Money, before: Money, change: z.number().nullable() }),
+  net: z.object({ now: Money, before: Money, change: z.number().nullable() }).nullable(),
 })
 
 export const TodayPage = z
@@ -156,7 +161,7 @@ export const TodayPage = z
     partnerships: Count,
     /** Partnerships with at least one reason that is neither snoozed nor done. */
     needing: Count,
-    atStake: Money,
+    atStake: Money.nullable(),
     snoozed: Count,
     done: Count,
     lines: z.array(TodayLine),
@@ -186,6 +191,8 @@ export const NewTodayMark = z
     action: MarkAction,
     until: Day.optional(),
     assigneeId: z.string().max(64).optional(),
+    /** The as-of day of the page the reason was seen on. */
+    asOf: Day.optional(),
   })
   .refine((mark) => (mark.action === 'snooze') === (mark.until !== undefined), {
     path: ['until'],
@@ -196,3 +203,7 @@ export const NewTodayMark = z
     message: 'assignee_belongs_to_assign',
   })
 export type NewTodayMark = z.infer<typeof NewTodayMark>
+
+export const TodayMarkParams = z.object({ partnerId: z.uuid(), markId: z.uuid() })
+
+export const TodayCount = z.object({ needing: Count }).meta({ id: 'TodayCount' })

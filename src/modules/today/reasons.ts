@@ -1,0 +1,172 @@
+import type { FactSelector } from '#modules/insights/contract.ts'
+import type { Report } from '#modules/insights/index.ts'
+import { dayOf } from '#shared/dates.ts'
+import { addDays, type Day, daysBetween } from '#shared/days.ts'
+import type { ReasonCode, Severity, TodaySettings } from './contract.ts'
+import { type Contacts, type Partner, readContacts, type Trade, yearBefore } from './find-partners.ts'
+import { findBroken, findOverdue, type Late, type Seen } from './find-promises.ts'
+import { contactGapOf, severityOfOverdue, severityOfSilence, silenceOf } from './rules.ts'
+
+/** Why a partnership needs somebody, before anyone said what to do about it. */
+export type Reason = {
+  partnerId: string
+  reason: ReasonCode
+  severity: Severity
+  side: 'host' | 'partner' | null
+  count: number
+  days: number
+  usualDays: number | null
+  title: string | null
+  dueAt: string | null
+  lastOn: Day | null
+  factCount: number
+  facts: FactSelector
+  /** The newest part of the reason, as ISO text: a mark of an earlier one does not hold for it. */
+  occurrence: string
+}
+
+/**
+ * All reasons of the partnerships on that day. A partner's side sees promises only: when to order next is not for us to
+ * tell it, and who met whom it knows.
+ */
+export async function findReasons(
+  report: Report,
+  seen: Seen,
+  settings: TodaySettings,
+  partners: ReadonlyMap<string, Partner>,
+  trade: ReadonlyMap<string, Trade>,
+  side: 'host' | 'partner',
+): Promise<Reason[]> {
+  const overdue = (await findOverdue(report, seen, settings)).map((late) =>
+    overdueReason(report, seen, settings, late),
+  )
+  const broken = (await findBroken(report, seen, settings)).map((late) =>
+    brokenReason(report, seen, settings, late),
+  )
+  const promised = [...overdue, ...broken].filter(({ partnerId }) => partners.has(partnerId))
+  if (side === 'partner') return promised
+  const contacts = await readContacts(report, seen)
+  const active = [...partners.values()].filter(({ stage }) => stage !== 'exit')
+  return [
+    ...promised,
+    ...active.flatMap((partner) => silenceReason(seen, settings, partner, trade.get(partner.id)) ?? []),
+    ...active.flatMap((partner) => (contacts && contactReason(seen, settings, partner, contacts)) ?? []),
+  ]
+}
+
+function overdueReason(report: Report, seen: Seen, settings: TodaySettings, late: Late): Reason {
+  const days = daysSince(report, seen, late.oldestAt)
+  return {
+    ...promiseReason(late),
+    reason: `overdue_${late.side}`,
+    severity: severityOfOverdue(days, settings),
+    days,
+    dueAt: late.oldestAt.toISOString(),
+    facts: {
+      figure: 'reliability.overdue',
+      partner: late.partnerId,
+      side: late.side,
+      from: addDays(seen.day, -settings.overdueLimitDays),
+      asOf: seen.asOf,
+    },
+  }
+}
+
+function brokenReason(report: Report, seen: Seen, settings: TodaySettings, late: Late): Reason {
+  return {
+    ...promiseReason(late),
+    reason: `broken_${late.side}`,
+    severity: 'broken',
+    days: daysSince(report, seen, late.newestAt),
+    dueAt: null,
+    facts: {
+      figure: 'today.broken',
+      partner: late.partnerId,
+      side: late.side,
+      from: addDays(seen.day, -settings.brokenDays),
+      to: addDays(seen.day, 1),
+      asOf: seen.asOf,
+    },
+  }
+}
+
+function promiseReason(late: Late) {
+  return {
+    partnerId: late.partnerId,
+    side: late.side,
+    count: late.count,
+    usualDays: null,
+    title: late.title,
+    lastOn: null,
+    factCount: late.count,
+    occurrence: late.newestAt.toISOString(),
+  }
+}
+
+function daysSince(report: Report, seen: Seen, at: Date): number {
+  return Math.max(0, daysBetween(dayOf(at, report.network.timeZone), seen.day))
+}
+
+function silenceReason(
+  seen: Seen,
+  settings: TodaySettings,
+  partner: Partner,
+  trade: Trade | undefined,
+): Reason | null {
+  const days = trade ? silenceOf(trade, seen.day, settings) : null
+  if (days === null || !trade || trade.rhythmDays === null || trade.lastOrderOn === null) return null
+  return {
+    ...nothingPromised(partner),
+    reason: 'silence',
+    severity: severityOfSilence(days, trade.rhythmDays, settings),
+    days,
+    usualDays: trade.rhythmDays,
+    lastOn: trade.lastOrderOn,
+    factCount: trade.orderCount,
+    facts: {
+      figure: 'today.silence',
+      partner: partner.id,
+      ...yearBefore(seen.day),
+      asOf: seen.asOf,
+    },
+    occurrence: trade.lastOrderOn,
+  }
+}
+
+function contactReason(
+  seen: Seen,
+  settings: TodaySettings,
+  partner: Partner,
+  contacts: Contacts,
+): Reason | null {
+  const lastContactOn = contacts.last.get(partner.id) ?? null
+  const known = {
+    stage: partner.stage,
+    since: partner.since,
+    lastContactOn,
+    firstContactOfNetwork: contacts.firstOfNetwork,
+  }
+  const days = contactGapOf(known, seen.day, settings)
+  if (days === null) return null
+  return {
+    ...nothingPromised(partner),
+    reason: 'contact',
+    severity: 'attention',
+    days,
+    usualDays: settings.contactGapDays,
+    lastOn: lastContactOn,
+    factCount: lastContactOn === null ? 0 : (contacts.onLastDay.get(partner.id) ?? 0),
+    facts: {
+      figure: 'today.contact',
+      partner: partner.id,
+      from: lastContactOn ?? seen.day,
+      to: addDays(lastContactOn ?? seen.day, 1),
+      asOf: seen.asOf,
+    },
+    occurrence: lastContactOn ?? partner.since,
+  }
+}
+
+function nothingPromised(partner: Partner) {
+  return { partnerId: partner.id, side: null, count: 1, title: null, dueAt: null }
+}
