@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -18,6 +18,8 @@ function compressOnce(): Plugin {
       folder = resolve(config.root, config.build.outDir)
     },
     closeBundle: () => {
+      // A build that failed has written nothing, and its own error must be the one that is read.
+      if (!existsSync(folder)) return
       for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
         if (!entry.isFile() || !/\.(js|css|html|svg|json|webmanifest)$/.test(entry.name)) continue
         const file = join(entry.parentPath, entry.name)
@@ -40,6 +42,12 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: {
+      treeshake: {
+        // Contracts and policies are pure by rule: a page that asks a policy must not carry every schema of its module.
+        moduleSideEffects: [{ test: /\/src\/modules\/[^/]+\/(contract|policy|rules)\.ts$/, sideEffects: false }],
+      },
+    },
     manifest: true,
   },
   server: {

@@ -1,5 +1,5 @@
 import type { Language } from '#shared/language.ts'
-import { type FormatSettings, localeOf } from './format.ts'
+import { type FormatSettings, localeOf } from './format-settings.ts'
 
 export type DateInput = string | number | Date
 

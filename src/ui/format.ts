@@ -1,10 +1,16 @@
 import type { Language } from '#shared/language.ts'
+import { type FormatSettings, localeOf } from './format-settings.ts'
 
-/**
- * Everything a person reads as a number or a sum goes through here, dates through `format-date.ts`: Intl with the
- * reader's language, a true minus, and a thin space before % in Russian only.
- */
-export type FormatSettings = { language: Language; timeZone: string; currency: string }
+export {
+  type DateInput,
+  type DateStyle,
+  dayIn,
+  daysBetween,
+  formatDate,
+  formatNearDay,
+  formatPeriod,
+} from './format-date.ts'
+export type { FormatSettings } from './format-settings.ts'
 
 export type NumberOptions = {
   /** Fixed number of decimals; without it at most two, none when whole. */
@@ -32,11 +38,6 @@ export type Amount = string | number
 const narrowSpace = '\u202f'
 
 const numberFormats = new Map<string, Intl.NumberFormat>()
-
-/** The locale whose customs a language follows. */
-export function localeOf(language: Language): string {
-  return language === 'ru' ? 'ru-RU' : 'en-GB'
-}
 
 function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = language + JSON.stringify(options)

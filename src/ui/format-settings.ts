@@ -1,0 +1,11 @@
+import type { Language } from '#shared/language.ts'
+
+/**
+ * What numbers, sums and dates are written by: the reader's language, the network's time zone and its currency.
+ */
+export type FormatSettings = { language: Language; timeZone: string; currency: string }
+
+/** The locale whose customs a language follows. */
+export function localeOf(language: Language): string {
+  return language === 'ru' ? 'ru-RU' : 'en-GB'
+}
