@@ -82,6 +82,11 @@ create index partner_name_words on partner using gin (search_words) with (fastup
 alter index partner_name_trigrams set (fastupdate = off);
 create index partner_by_sort_name on partner (network_id, sort_name, partner_id);
 create index partner_by_city on partner (network_id, city, partner_id);
+create index partner_by_country on partner (network_id, country, partner_id);
+create index partner_by_nature on partner (network_id,
+  array_position(array['strategic_alliance', 'operational', 'innovation', 'marketing', 'resource'], nature), partner_id);
+create index partner_by_term on partner (network_id,
+  array_position(array['project', 'medium', 'long', 'transformational', 'evolutionary'], term), partner_id);
 create index partner_by_since on partner (network_id, since, partner_id);
 create index partner_by_stage_rank on partner (network_id, stage_rank, partner_id);
 create index partner_by_stage_since on partner (network_id, stage_since, partner_id);
@@ -129,7 +134,7 @@ $$;
 -- entities and contacts, then misspelt words) only while there is room: those match less well anyway.
 create function house.find_partners(raw text, normal text, max_rows int) returns setof house.partner_match
 language plpgsql stable security definer
-set search_path = public set pg_trgm.word_similarity_threshold = 0.45 set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+set search_path = public set pg_trgm.word_similarity_threshold = 0.5 set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   network uuid := nullif(current_setting('app.network_id', true), '')::uuid;
   viewer text := coalesce(current_setting('app.side', true), '');
@@ -144,6 +149,7 @@ declare
   forms tsquery := plainto_tsquery('russian', replace(lower(raw), 'ё', 'е')) || plainto_tsquery('english', raw);
   matches house.partner_match[] := '{}';
   more house.partner_match[];
+  likeness text;
 begin
   if network is null or audiences = '{}' or raw = '' or max_rows < 1 then return; end if;
   if words <> '{}' then
@@ -190,22 +196,24 @@ begin
 
   -- Nothing fits as it was typed, so it may be misspelt: every word of four letters or more must be like some word of the
   -- name. The longest goes to the index, the others are compared with what it finds.
+  -- Swapped letters leave few trigrams alike, so what is strictly alike is tried first.
   words := array(select word from unnest(words) word where length(word) >= 4);
-  if matches = '{}' and words <> '{}' then
+  foreach likeness in array array['0.5', '0.35'] loop
+    exit when matches <> '{}' or words = '{}';
+    perform set_config('pg_trgm.word_similarity_threshold', likeness, true);
     select array_agg(row(f.partner_id, 'name', f.name, 0.5 * word_similarity(normal, f.search_name))::house.partner_match) into matches
     from (select p.partner_id, p.name, p.search_name from partner p
       where p.network_id = network and p.merged_into is null and house.sees_partner(viewer, own, curator, p)
         and p.search_name %> words[1] and p.search_name %> all (words[2:]) limit 300) f;
     matches := house.best_matches(matches, max_rows);
-  end if;
-  if matches = '{}' and words <> '{}' then
+    exit when matches <> '{}';
     select array_agg(row(f.partner_id, 'contact', f.name, 0.4 * word_similarity(normal, f.search))::house.partner_match) into matches
     from (select p.partner_id, c.name, c.search from contact c join partner p on p.partner_id = c.partner_id
       where c.network_id = network and c.audience = any (audiences) and c.archived_at is null and p.network_id = network
         and p.merged_into is null and house.sees_partner(viewer, own, curator, p)
         and c.search %> words[1] and c.search %> all (words[2:]) limit 300) f;
     matches := house.best_matches(matches, max_rows);
-  end if;
+  end loop;
   return query select * from unnest(matches);
 end $$;
 

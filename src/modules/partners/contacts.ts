@@ -12,8 +12,7 @@ import {
   personChanged,
   personRestored,
 } from './contract.ts'
-import { refuseAudience } from './create.ts'
-import { lockActivePartner, refuseOldVersion } from './locks.ts'
+import { lockActivePartner, refuseAudience, refuseOldVersion } from './locks.ts'
 import { mayEditContact } from './policy.ts'
 import { type ContactRecord, presentContact } from './present.ts'
 import { contactRow } from './rows-new.ts'

@@ -19,7 +19,7 @@ export async function countPartners(tx: Tx, actor: Actor, now: Date): Promise<Pa
   const { rows } = await sql<CountRow>`
     with registry as materialized (
       select p.stage, p.archived_at, p.curator_id, f.last_order_on, f.host_next_due_at, f.partner_next_due_at, f.last_contact_at
-      from partner p join partner_figure f on f.partner_id = p.partner_id and f.audience = ${actor.side}
+      from partner p left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${actor.side}
       where p.merged_into is null)
     select count(*) filter (where ${listed})::int as "all",
       count(*) filter (where ${listed} and curator_id = ${actor.userId ?? ''})::int as mine,

@@ -4,10 +4,9 @@ import type { Writer } from '#records/writer.ts'
 import type { NewPartner, Partner } from './contract.ts'
 import { createPartners, ExternalIdTaken } from './create-partners.ts'
 import { refuseWrongRequisites } from './legal-entities.ts'
-import { lockPartner } from './locks.ts'
+import { lockPartner, refuseAudience } from './locks.ts'
 import { readPeople, refuseUnlessCurator } from './people.ts'
 import { presentPartner } from './present.ts'
-import { audienceRefusal } from './rules.ts'
 
 /**
  * Adds a partner with its external ids, contacts and legal entities. A curator who adds one becomes its curator and
@@ -46,16 +45,7 @@ async function curatorOf(writer: Writer, actor: Actor, wanted: string | null): P
   return wanted
 }
 
-/** Nobody writes what only the other side may read. */
-export function refuseAudience(actor: Actor, audience: 'shared' | 'host' | 'partner', pointer: string): void {
-  const code = audienceRefusal(actor.side, audience)
-  if (code)
-    throw new Refused('invalid', {
-      errors: [{ pointer, code, detail: 'That audience is the other side’s.' }],
-    })
-}
-
-export function refusalOfTaken(
+function refusalOfTaken(
   { source, externalId }: ExternalIdTaken,
   given: readonly { source: string; externalId: string }[],
 ): Refused {

@@ -14,8 +14,11 @@ export const SEARCH_LIMIT = 2000
 
 const MS_PER_DAY = 86_400_000
 
-/** The conditions of a filter over `p` (partner) and `f` (partner_figure), and what the search found, best first. */
-export type Conditions = { where: RawBuilder<boolean>; found: readonly string[] | null }
+/**
+ * The conditions of a filter over `p` (partner) and `f` (partner_figure). A search adds a join that leaves what it found
+ * as `hit`, with its place from the best on.
+ */
+export type Conditions = { where: RawBuilder<boolean>; join: RawBuilder<unknown>; isSearch: boolean }
 
 /** Turns a filter into conditions. Merged partners are never listed; archived ones and prospects only when asked for. */
 export async function conditionsOf(
@@ -28,12 +31,13 @@ export async function conditionsOf(
   const found = filter.q ? (await findPartners(tx, filter.q, SEARCH_LIMIT)).map((hit) => hit.partnerId) : null
   const parts = [
     sql<boolean>`p.merged_into is null`,
-    sql<boolean>`f.audience = ${actor.side}`,
-    ...(found ? [sql<boolean>`p.partner_id = any (${uuids(found)})`] : []),
     ...conditionsOfAccount(filter, actor),
     ...conditionsOfFigures(filter, actor, frame, now),
   ]
-  return { where: sql<boolean>`${sql.join(parts, sql` and `)}`, found }
+  const join = found
+    ? sql`join unnest(${uuids(found)}) with ordinality as hit(id, place) on hit.id = p.partner_id`
+    : sql``
+  return { where: sql<boolean>`${sql.join(parts, sql` and `)}`, join, isSearch: found !== null }
 }
 
 function conditionsOfAccount(filter: PartnerFilter, actor: Actor): RawBuilder<boolean>[] {
@@ -82,9 +86,13 @@ function conditionsOfFigures(
   if (filter.silentDaysOver !== undefined)
     parts.push(sql<boolean>`f.last_order_on < ${addDays(frame.today, -filter.silentDaysOver)}::date`)
   if (filter.valueOver !== undefined)
-    parts.push(sql<boolean>`f.net_12m > ${amountOf('valueOver', filter.valueOver, actor, frame)}::bigint`)
+    parts.push(
+      sql<boolean>`coalesce(f.net_12m, 0) > ${amountOf('valueOver', filter.valueOver, actor, frame)}::bigint`,
+    )
   if (filter.valueUnder !== undefined)
-    parts.push(sql<boolean>`f.net_12m < ${amountOf('valueUnder', filter.valueUnder, actor, frame)}::bigint`)
+    parts.push(
+      sql<boolean>`coalesce(f.net_12m, 0) < ${amountOf('valueUnder', filter.valueUnder, actor, frame)}::bigint`,
+    )
   if (filter.overdue === 'host') parts.push(sql<boolean>`f.host_next_due_at < ${now}`)
   if (filter.overdue === 'partner') parts.push(sql<boolean>`f.partner_next_due_at < ${now}`)
   if (filter.overdue === 'any') parts.push(sql<boolean>`f.next_due_at < ${now}`)

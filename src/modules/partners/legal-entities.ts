@@ -12,8 +12,7 @@ import {
   legalEntityChanged,
   legalEntityRestored,
 } from './contract.ts'
-import { refuseAudience } from './create.ts'
-import { lockActivePartner, refuseOldVersion } from './locks.ts'
+import { lockActivePartner, refuseAudience, refuseOldVersion } from './locks.ts'
 import { mayEditLegalEntity } from './policy.ts'
 import { type LegalEntityRecord, presentLegalEntity } from './present.ts'
 import { legalEntityRow } from './rows-new.ts'

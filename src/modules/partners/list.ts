@@ -9,7 +9,7 @@ import { type NetworkFrame, readFrame } from './network.ts'
 import { curatorsByName } from './people.ts'
 import { mayReadMoney } from './policy.ts'
 import { type PartRow, presentRow, readRows } from './rows.ts'
-import { MONEY_SORTS, type Order, orderOf, orderOfIds, sortKeyOf } from './sort.ts'
+import { BEST_FIRST, MONEY_SORTS, type Order, orderOf, sortKeyOf } from './sort.ts'
 
 /** A prepared list: what it takes to read it page by page. */
 export type Listing = { actor: Actor; now: Date; frame: NetworkFrame; conditions: Conditions; order: Order }
@@ -30,8 +30,7 @@ export async function openListing(
   const conditions = await conditionsOf(tx, filter, actor, frame, now)
   const isByCurator = sort !== undefined && sortKeyOf(sort) === 'curator'
   const curators = isByCurator ? await curatorsByName(tx, actor.language) : []
-  const order =
-    sort === undefined && conditions.found ? orderOfIds(conditions.found) : orderOf(sort ?? 'name', curators)
+  const order = sort === undefined && conditions.isSearch ? BEST_FIRST : orderOf(sort ?? 'name', curators)
   return { actor, now, frame, conditions, order }
 }
 
@@ -65,7 +64,8 @@ function valuePart(order: Order, after: Place | null) {
 }
 
 function nullPart(order: Order, after: Place | null) {
-  const { key, id } = order
+  const { key } = order
+  const id = sql.ref('p.partner_id')
   const direction = sql.raw(order.isDescending ? 'desc' : 'asc')
   const beyond = sql.raw(order.isDescending ? '<' : '>')
   const conditions = [sql`${key} is null`, ...(after ? [sql`${id} ${beyond} ${after.id}::uuid`] : [])]
@@ -75,7 +75,8 @@ function nullPart(order: Order, after: Place | null) {
 /** How many partners the listing has in all. */
 export async function countListing(tx: Tx, listing: Listing): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from partner p join partner_figure f on f.partner_id = p.partner_id
+    select count(*)::int as count from partner p ${listing.conditions.join}
+    left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${listing.actor.side}
     where ${listing.conditions.where}`.execute(tx)
   return rows[0]?.count ?? 0
 }

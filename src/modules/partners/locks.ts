@@ -1,6 +1,8 @@
+import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound, Refused, VersionConflict } from '#platform/http/refused.ts'
 import type { PartnerRecord } from './present.ts'
+import { audienceRefusal } from './rules.ts'
 import './tables.ts'
 
 /** Refuses when somebody has changed the row since the version was read; null names any version. */
@@ -31,4 +33,13 @@ export async function lockActivePartner(
   if (row.merged_into) throw new Refused('partner_is_merged', { status: 409 })
   if (row.archived_at) throw new Refused('partner_is_archived', { status: 409 })
   return row
+}
+
+/** Nobody writes what only the other side may read. */
+export function refuseAudience(actor: Actor, audience: 'shared' | 'host' | 'partner', pointer: string): void {
+  const code = audienceRefusal(actor.side, audience)
+  if (code)
+    throw new Refused('invalid', {
+      errors: [{ pointer, code, detail: 'That audience is the other side’s.' }],
+    })
 }

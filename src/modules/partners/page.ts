@@ -46,6 +46,17 @@ type PageRow = PartnerRecord &
     moves: Move[]
   }
 
+/** The figures; a partner whose figures were not made yet has none of anything. */
+const counted = (name: string) => sql`coalesce(${sql.ref(`f.${name}`)}, 0) as ${sql.ref(name)}`
+const figures = sql`${sql.join([
+  ...['orders', 'gross', 'cancelled', 'returns', 'net', 'net_12m', 'net_before_12m', 'orders_12m'].map(
+    counted,
+  ),
+  ...['host_kept', 'host_late', 'host_broken', 'partner_kept', 'partner_late', 'partner_broken'].map(counted),
+  ...['host_unfinished', 'partner_unfinished'].map(counted),
+])}, coalesce(f.months, array_fill(0::bigint, array[12])) as months, f.first_order_on, f.last_order_on, f.rhythm_days,
+  f.host_next_due_at, f.partner_next_due_at, f.last_contact_at, f.change`
+
 /** Rows of a subquery as one JSON array. */
 const listOf = (rows: RawBuilder<unknown>) =>
   sql`coalesce((select jsonb_agg(to_jsonb(x)) from (${rows}) x), '[]')`
@@ -68,7 +79,7 @@ export async function readPartnerPage(
   // A curator sees only part of the network, so a share of the whole would be a share of that part.
   const seesNetwork = seesMoney && actor.side === 'host' && actor.curatorId === null
   const { rows } = await sql<PageRow>`
-    select p.*, f.*, p.partner_id, p.network_id, n.name as host_name, n.currency, n.time_zone, n.figures_day,
+    select p.*, ${figures}, n.name as host_name, n.currency, n.time_zone, n.figures_day,
       ${seesNetwork ? sql`(select sum(net_12m)::bigint from partner_figure where network_id = p.network_id and audience = 'host')` : sql`null::bigint`} as network_net_12m,
       coalesce((select next_n from fact_counter where partner_id = p.partner_id and audience = 'shared'), 0) as shared_facts,
       coalesce((select next_n from fact_counter where partner_id = p.partner_id and audience = ${actor.side}), 0) as own_facts,
@@ -82,7 +93,7 @@ export async function readPartnerPage(
         where partner_id = p.partner_id and kind = 'partner.stage_moved' order by happened_at, n`)} as moves
     from partner p
     join network n on n.network_id = p.network_id
-    join partner_figure f on f.partner_id = p.partner_id and f.audience = ${actor.side}
+    left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${actor.side}
     where p.partner_id = ${partnerId}`.execute(tx)
   const row = rows[0]
   if (!row) throw new NotFound()

@@ -1,4 +1,4 @@
-import { type Holder, may, permit } from '#modules/access/policy.ts'
+import { type Holder, may, permit } from '#modules/access/contract.ts'
 import { PARTNER_OWN_FIELDS } from './contract.ts'
 
 export const mayReadPartners = permit('partners.read')

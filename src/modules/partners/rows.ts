@@ -53,6 +53,15 @@ export type Part = {
   key: RawBuilder<unknown>
 }
 
+/** The figures a row shows; a partner whose figures were not made yet has none of anything. */
+const figures = sql`coalesce(f.net_12m, 0) as net_12m, coalesce(f.net_before_12m, 0) as net_before_12m, f.change,
+  coalesce(f.orders_12m, 0) as orders_12m, coalesce(f.months, array_fill(0::bigint, array[12])) as months, f.last_order_on,
+  f.rhythm_days, coalesce(f.host_kept, 0) as host_kept, coalesce(f.host_late, 0) as host_late,
+  coalesce(f.host_broken, 0) as host_broken, coalesce(f.partner_kept, 0) as partner_kept,
+  coalesce(f.partner_late, 0) as partner_late, coalesce(f.partner_broken, 0) as partner_broken,
+  coalesce(f.host_unfinished, 0) as host_unfinished, coalesce(f.partner_unfinished, 0) as partner_unfinished,
+  f.last_contact_at, f.next_due_at`
+
 /**
  * Reads rows of one part of a listing in its order. The page is cut first; names, external ids and the next promise
  * (found by its date, which the figure keeps) are looked up for the rows of the page only.
@@ -62,10 +71,9 @@ export async function readRows(tx: Tx, listing: Listing, part: Part, limit: numb
     with page as materialized (
       select row_number() over () as place, cut.* from (
         select ${part.key} as sort_key, p.partner_id, p.name, p.city, p.country, p.stage, p.stage_since, p.nature, p.term,
-          p.curator_id, p.since, p.archived_at, p.version, f.net_12m, f.net_before_12m, f.change, f.orders_12m, f.months,
-          f.last_order_on, f.rhythm_days, f.host_kept, f.host_late, f.host_broken, f.partner_kept, f.partner_late,
-          f.partner_broken, f.host_unfinished, f.partner_unfinished, f.last_contact_at, f.next_due_at
-        from partner p join partner_figure f on f.partner_id = p.partner_id
+          p.curator_id, p.since, p.archived_at, p.version, ${figures}
+        from partner p ${listing.conditions.join}
+        left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${listing.actor.side}
         where ${sql.join([listing.conditions.where, ...part.conditions], sql` and `)}
         order by ${part.orderBy} limit ${limit}
       ) cut

@@ -8,10 +8,11 @@ import { NATURES, type Sort, type SortKey, TERMS } from './contract.ts'
  */
 export type Order = {
   key: RawBuilder<unknown>
-  /** The id beside the key in its index. */
+  /** The id beside the key in its index, for the rows with a value. */
   id: RawBuilder<unknown>
   type: RawBuilder<unknown>
   isDescending: boolean
+  /** Whether rows may be without a value; a partner may have no figures at all. */
   isNullable: boolean
 }
 
@@ -22,6 +23,14 @@ const column = (name: string, type: string, isNullable: boolean): Column => ({
   type: sql.raw(type),
   isNullable,
   of: name.startsWith('p.') ? 'p' : 'f',
+})
+
+// Written as the expression of an index is, with the values in the text.
+const placeAmong = (values: readonly string[], name: string): Column => ({
+  key: sql`array_position(array[${sql.join(values.map((value) => sql.lit(value)))}], ${sql.ref(name)})`,
+  type: sql.raw('int'),
+  isNullable: true,
+  of: 'p',
 })
 
 const placeIn = (values: readonly string[], name: string): Column => ({
@@ -37,12 +46,12 @@ const COLUMNS: Readonly<Record<Exclude<SortKey, 'curator'>, Column>> = {
   country: column('p.country', 'text', true),
   stage: column('p.stage_rank', 'int', false),
   stageSince: column('p.stage_since', 'timestamptz', false),
-  nature: placeIn(NATURES, 'p.nature'),
-  term: placeIn(TERMS, 'p.term'),
+  nature: placeAmong(NATURES, 'p.nature'),
+  term: placeAmong(TERMS, 'p.term'),
   since: column('p.since', 'date', true),
-  net12m: column('f.net_12m', 'bigint', false),
+  net12m: column('f.net_12m', 'bigint', true),
   change: column('f.change', 'float8', true),
-  orders12m: column('f.orders_12m', 'int', false),
+  orders12m: column('f.orders_12m', 'int', true),
   lastOrder: column('f.last_order_on', 'date', true),
   keptHost: column('f.host_share', 'float8', true),
   keptPartner: column('f.partner_share', 'float8', true),
@@ -64,13 +73,11 @@ export function orderOf(sort: Sort, curators: readonly string[]): Order {
   return { ...found, id: sql.ref(`${found.of}.partner_id`), isDescending: sort.startsWith('-') }
 }
 
-/** The order in which search found these partners, best first. */
-export function orderOfIds(ids: readonly string[]): Order {
-  return {
-    key: sql`array_position(${`{${ids.join(',')}}`}::uuid[], p.partner_id)`,
-    id: sql.ref('p.partner_id'),
-    type: sql.raw('int'),
-    isDescending: false,
-    isNullable: false,
-  }
+/** The order in which search found the partners, best first (see the join of a filter's conditions). */
+export const BEST_FIRST: Order = {
+  key: sql`hit.place`,
+  id: sql.ref('p.partner_id'),
+  type: sql.raw('bigint'),
+  isDescending: false,
+  isNullable: false,
 }
