@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Context } from '#platform/module.ts'
-import { PASSWORD_MAX, PASSWORD_MIN, RESET_MINUTES } from './contract.ts'
+import { RESET_MINUTES } from './contract.ts'
+import { PASSWORD_MAX, PASSWORD_MIN } from './rules.ts'
 import { accessSettings } from './settings.ts'
 
 export const SESSION_DAYS = 30

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HOST_KEY_ROLES, HOST_ROLES, PARTNER_ROLES, PERMISSIONS } from './policy.ts'
+import { PASSWORD_MAX, PASSWORD_MIN } from './rules.ts'
 
 export {
   HOST_KEY_ROLES,
@@ -17,8 +18,6 @@ export {
   permit,
 } from './policy.ts'
 
-export const PASSWORD_MIN = 10
-export const PASSWORD_MAX = 128
 export const INVITATION_DAYS = 7
 export const RESET_MINUTES = 60
 
@@ -129,7 +128,13 @@ export const MemberListQuery = z.object({
   limit: Limit,
   cursor: Cursor,
 })
-export const MemberList = z.object({ data: z.array(Member), nextCursor: z.string().nullable() })
+export const MemberList = z.object({
+  data: z.array(Member),
+  nextCursor: z.string().nullable(),
+  /** All people the asker may see, without the filters; `partners` counts the partners they belong to. */
+  counts: z.object({ host: z.int(), partner: z.int(), partners: z.int() }),
+})
+export type MemberList = z.infer<typeof MemberList>
 export const MemberPatch = z
   .object({ role: Role.optional(), isDisabled: z.boolean().optional() })
   .refine((patch) => patch.role !== undefined || patch.isDisabled !== undefined, 'nothing to change')
@@ -157,6 +162,7 @@ export const InvitationListQuery = z.object({
   cursor: Cursor,
 })
 export const InvitationList = z.object({ data: z.array(Invitation), nextCursor: z.string().nullable() })
+export type InvitationList = z.infer<typeof InvitationList>
 export const InvitationInput = z
   .object({
     email: Email,
@@ -285,6 +291,7 @@ export const AuditQuery = z.object({
   cursor: Cursor,
 })
 export const AuditList = z.object({ data: z.array(AuditEntry), nextCursor: z.string().nullable() })
+export type AuditList = z.infer<typeof AuditList>
 
 export const KeptMail = z
   .object({

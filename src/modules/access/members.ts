@@ -6,7 +6,7 @@ import type { RequestWriter } from '#platform/http/route.ts'
 import { newId } from '#shared/ids.ts'
 import { cutPage, decodeCursor } from '#shared/pagination.ts'
 import { auditOf, type Origin, writeAudit } from './audit.ts'
-import type { AuditKind, HostPerson, Member } from './contract.ts'
+import type { AuditKind, HostPerson, Member, MemberList } from './contract.ts'
 import { refusedCursor } from './cursor.ts'
 import { mayManagePeopleOf, permissionsOfRole } from './policy.ts'
 import { endSessions } from './users.ts'
@@ -41,11 +41,7 @@ const columns = sql`m.id, m.user_id, u.name, u.email, m.side, m.partner_id, p.na
   from member m join auth."user" u on u.id = m.user_id left join partner p using (partner_id)`
 
 /** The people the scope may see: hosts first, then by name. */
-export async function listMembers(
-  tx: Tx,
-  filter: MemberFilter,
-  you: string | null,
-): Promise<{ data: Member[]; nextCursor: string | null }> {
+export async function listMembers(tx: Tx, filter: MemberFilter, you: string | null): Promise<MemberList> {
   const { limit, cursor, ...filters } = filter
   const from = cursor ? refusedCursor(decodeCursor(cursor, filters)) : null
   const conditions = [sql<SqlBool>`m.ended_at is null`]
@@ -63,7 +59,14 @@ export async function listMembers(
     select lower(u.name) as sort_name, ${columns} where ${sql.join(conditions, sql` and `)}
     order by m.side, lower(u.name), m.id limit ${limit + 1}`.execute(tx)
   const page = cutPage(rows, limit, from, filters, (row) => [row.side, row.sort_name, row.id])
-  return { data: page.rows.map((row) => present(row, you)), nextCursor: page.next }
+  const counted = await sql<MemberList['counts']>`
+    select count(*) filter (where side = 'host')::int as host, count(*) filter (where side = 'partner')::int as partner,
+      count(distinct partner_id)::int as partners from member where ended_at is null`.execute(tx)
+  return {
+    data: page.rows.map((row) => present(row, you)),
+    nextCursor: page.next,
+    counts: counted.rows[0] ?? { host: 0, partner: 0, partners: 0 },
+  }
 }
 
 /** One person by their place. */

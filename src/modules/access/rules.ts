@@ -1,4 +1,5 @@
-import { PASSWORD_MAX, PASSWORD_MIN } from './contract.ts'
+export const PASSWORD_MIN = 10
+export const PASSWORD_MAX = 128
 
 export type PasswordRefusal = 'password_short' | 'password_long' | 'password_common'
 
@@ -130,4 +131,9 @@ export function deviceName(agent: string | null | undefined): string {
   const name = names[special ?? browser] ?? special ?? browser
   const parts = [name, systems[system] ?? system].filter((part) => part !== '')
   return parts.length > 0 ? parts.join(' · ') : agent.slice(0, 40)
+}
+
+/** Whether a text looks like a mail address: one @ with something on both sides and no space. */
+export function isMailAddress(text: string): boolean {
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim())
 }

@@ -1,0 +1,141 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '#ui/api-client.ts'
+import { FilterChips } from '#ui/filter-chips.tsx'
+import { Ledger } from '#ui/ledger.tsx'
+import { useListState } from '#ui/list-state.ts'
+import { useFormat } from '#ui/locale.tsx'
+import { Empty } from '#ui/notes.tsx'
+import { Pager } from '#ui/pager.tsx'
+import { queryKeys } from '#ui/query-keys.ts'
+import { DateText } from '#ui/value-text.tsx'
+import { AUDIT_KINDS, type AuditEntry, type AuditList } from '../contract.ts'
+import { SettingsPage } from './settings-page.tsx'
+
+const keys = queryKeys('audit')
+
+function kindKey(kind: string): string {
+  return `audit.kinds.${kind.replace('.', '_')}`
+}
+
+/** Ends of a range chip `from..to`; the last day is included, as people mean it. */
+function rangeOf(value: string | undefined): { from?: string; to?: string } {
+  const [from, last] = (value ?? '').split('..')
+  if (!last) return from ? { from } : {}
+  const next = new Date(`${last}T00:00:00Z`)
+  next.setUTCDate(next.getUTCDate() + 1)
+  return { ...(from ? { from } : {}), to: next.toISOString().slice(0, 10) }
+}
+
+export function AuditPage() {
+  const { t } = useTranslation('access')
+  const format = useFormat()
+  const list = useListState({ sort: { key: 'at', descending: true }, filters: ['kind', 'period'] })
+  const { kind, period } = list.filters
+  const query = { limit: list.limit, cursor: list.query['cursor'], q: list.find, kind, ...rangeOf(period) }
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    queryKey: keys.list(query),
+    queryFn: ({ signal }) => api.get<AuditList>('/audit', { query, signal }),
+    placeholderData: (before) => before,
+  })
+  return (
+    <SettingsPage
+      current="audit"
+      title={t('settings.audit')}
+      sentence={t('audit.sentence')}
+      lead={t('audit.lead')}
+    >
+      <FilterChips
+        definitions={[
+          {
+            key: 'kind',
+            text: t('audit.kind'),
+            kind: 'several',
+            options: AUDIT_KINDS.map((one) => ({ value: one, text: t(kindKey(one)) })),
+          },
+          {
+            key: 'period',
+            text: t('audit.period'),
+            kind: 'date-range',
+            show: (value) =>
+              value
+                .split('..')
+                .map((day) => (day ? format.date(day, 'short') : '…'))
+                .join(' – '),
+          },
+          { key: 'q', text: t('audit.find'), kind: 'words' },
+        ]}
+        values={{ kind, period, q: list.find || undefined }}
+        onChange={(key, value) => (key === 'q' ? list.setFind(value ?? '') : list.setFilter(key, value))}
+      />
+      <Ledger
+        label={t('settings.audit')}
+        rows={data?.data}
+        rowKey={(row) => row.id}
+        error={error}
+        onRetry={() => void refetch()}
+        busy={isPlaceholderData}
+        empty={<Empty title={t('audit.none')} />}
+        columns={[
+          {
+            key: 'at',
+            head: t('audit.at'),
+            width: 160,
+            phone: 'line',
+            cell: (row) => <DateText value={row.at} style="date-time" />,
+          },
+          {
+            key: 'kind',
+            head: t('audit.what'),
+            phone: 'name',
+            wrap: true,
+            cell: (row) => <What entry={row} />,
+          },
+          { key: 'who', head: t('audit.who'), width: 200, phone: 'line', cell: (row) => <Who entry={row} /> },
+          {
+            key: 'address',
+            head: t('audit.address'),
+            width: 150,
+            phone: 'line',
+            cell: (row) => row.address ?? <span className="m">–</span>,
+          },
+          {
+            key: 'device',
+            head: t('audit.device'),
+            width: 170,
+            cell: (row) => <span className="m">{row.device ?? '–'}</span>,
+          },
+        ]}
+      />
+      <Pager
+        from={list.firstRow}
+        to={list.firstRow + (data?.data.length ?? 0) - 1}
+        onPrevious={list.previous}
+        onNext={list.next(data?.nextCursor)}
+      />
+    </SettingsPage>
+  )
+}
+
+function What({ entry }: { entry: AuditEntry }) {
+  const { t } = useTranslation('access')
+  const { from, to, role } = entry.details as { from?: unknown; to?: unknown; role?: unknown }
+  const side = entry.side === 'partner' ? 'partner' : 'host'
+  const named = (value: unknown) =>
+    typeof value === 'string' ? t(`role.${side}.${value}`, { defaultValue: value }) : ''
+  const change = entry.kind === 'member.role_changed' ? `${named(from)} → ${named(to)}` : named(role)
+  return (
+    <>
+      <b>{t(kindKey(entry.kind))}</b>
+      {entry.target ? ` · ${entry.target}` : ''}
+      {change ? <span className="m"> · {change}</span> : null}
+    </>
+  )
+}
+
+function Who({ entry }: { entry: AuditEntry }) {
+  const { t } = useTranslation('access')
+  const { kind, name } = entry.actor
+  if (kind === 'system') return <span className="m">{t('audit.command')}</span>
+  return kind === 'api_key' ? t('audit.key', { name }) : (name ?? '–')
+}

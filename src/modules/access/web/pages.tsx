@@ -1,0 +1,70 @@
+import type { PageDefinition } from '#ui/page-definition.ts'
+import { lazyPage } from '#ui/routing.tsx'
+import { may, mayReadPeople } from '../policy.ts'
+
+const namespaces = ['access']
+
+export const pages: PageDefinition[] = [
+  {
+    path: '/sign-in',
+    open: true,
+    namespaces,
+    component: lazyPage(() => import('./sign-in-page.tsx'), 'SignInPage'),
+  },
+  {
+    path: '/forgot-password',
+    open: true,
+    namespaces,
+    component: lazyPage(() => import('./forgot-password-page.tsx'), 'ForgotPasswordPage'),
+  },
+  {
+    path: '/reset-password',
+    open: true,
+    namespaces,
+    component: lazyPage(() => import('./reset-password-page.tsx'), 'ResetPasswordPage'),
+  },
+  {
+    path: '/invitation',
+    open: true,
+    namespaces,
+    component: lazyPage(() => import('./invitation-page.tsx'), 'InvitationPage'),
+  },
+  {
+    path: '/profile',
+    namespaces,
+    component: lazyPage(() => import('./profile-page.tsx'), 'ProfilePage'),
+  },
+  {
+    path: '/settings',
+    namespaces,
+    component: lazyPage(() => import('./settings-page.tsx'), 'SettingsIndex'),
+    navigation: {
+      group: 'manage',
+      textKey: 'settings',
+      order: 90,
+      icon: 'settings',
+      letter: 's',
+      mayOpen: (session) => mayReadPeople(session) || may(session, 'audit.read'),
+    },
+  },
+  {
+    path: '/settings/people',
+    namespaces,
+    component: lazyPage(() => import('./people-page.tsx'), 'PeoplePage'),
+  },
+  {
+    path: '/settings/keys',
+    namespaces,
+    component: lazyPage(() => import('./keys-page.tsx'), 'KeysPage'),
+  },
+  {
+    path: '/settings/mail',
+    namespaces,
+    component: lazyPage(() => import('./mail-page.tsx'), 'MailPage'),
+  },
+  {
+    path: '/settings/audit',
+    namespaces,
+    component: lazyPage(() => import('./audit-page.tsx'), 'AuditPage'),
+  },
+]
