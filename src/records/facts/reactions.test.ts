@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
-import { startJobs } from '#platform/jobs/start-jobs.ts'
+import { startWorker } from '#platform/jobs/worker.ts'
 import type { Audience } from '#records/writer.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { testContext } from '#testing/test-context.ts'
@@ -126,8 +126,8 @@ describe('a consumer', () => {
 
   it('is woken by a commit, and not by what was rolled back', async () => {
     const consumer = recorder('test_woken')
-    const jobs = await startJobs(testContext(database), [consumerJob(consumer)])
-    onTestFinished(() => jobs.stop())
+    const worker = await startWorker(testContext(database), [consumerJob(consumer)])
+    onTestFinished(() => worker.stop())
     await expect.poll(() => consumer.seen.length, { timeout: 20_000 }).toBe(260)
     const queued = async () =>
       Number(
