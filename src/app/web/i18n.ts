@@ -49,9 +49,6 @@ function storedLanguage(): string | null {
 
 /** Makes i18next ready in one language; texts of a page come with the page. */
 export async function startTexts(language: Language): Promise<void> {
-  i18next.on('languageChanged', (next) => {
-    document.documentElement.lang = next
-  })
   await i18next
     .use(bundles)
     .use(initReactI18next)
@@ -65,6 +62,17 @@ export async function startTexts(language: Language): Promise<void> {
       interpolation: { escapeValue: false },
       returnNull: false,
     })
+  // Only a choice is kept; what the browser asked for may change tomorrow.
+  i18next.on('languageChanged', keepLanguage)
+}
+
+function keepLanguage(language: string): void {
+  document.documentElement.lang = language
+  try {
+    localStorage.setItem(storageKey, language)
+  } catch {
+    // A browser that stores nothing still changes its language until it is closed.
+  }
 }
 
 /** Loads texts of modules in the current language. */
@@ -74,11 +82,6 @@ export function loadTexts(namespaces: readonly string[]): Promise<void> {
 
 /** Changes the language in place: nothing is loaded anew but texts, what was typed stays. */
 export async function changeLanguage(language: Language): Promise<void> {
-  try {
-    localStorage.setItem(storageKey, language)
-  } catch {
-    // A browser that stores nothing still changes its language until it is closed.
-  }
   if (language === 'ru') preloadCyrillic()
   await i18next.changeLanguage(language)
 }
