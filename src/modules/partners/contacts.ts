@@ -13,9 +13,9 @@ import {
   personRestored,
 } from './contract.ts'
 import { lockActivePartner, refuseAudience, refuseOldVersion } from './locks.ts'
+import { contactRow } from './new-rows.ts'
 import { mayEditContact } from './policy.ts'
 import { type ContactRecord, presentContact } from './present.ts'
-import { contactRow } from './rows-new.ts'
 import { differences, searchContact } from './rules.ts'
 
 /** People of both sides as the scope shows them: of the host first, primary ones before others. */

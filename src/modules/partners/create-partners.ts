@@ -13,7 +13,7 @@ import {
   type Stage,
   type Term,
 } from './contract.ts'
-import { contactRow, legalEntityRow } from './rows-new.ts'
+import { contactRow, legalEntityRow } from './new-rows.ts'
 import { searchName } from './rules.ts'
 import './tables.ts'
 

@@ -1,5 +1,5 @@
 export { createPartners, ExternalIdTaken, type PartnerToCreate } from './create-partners.ts'
+export { contactRow, legalEntityRow } from './new-rows.ts'
 export { partnerNames, resolvePartners } from './resolve.ts'
-export { contactRow, legalEntityRow } from './rows-new.ts'
 export { refusalsOfRequisites, searchContact, searchName } from './rules.ts'
 export { findPartners } from './search.ts'

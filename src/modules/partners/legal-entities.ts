@@ -13,9 +13,9 @@ import {
   legalEntityRestored,
 } from './contract.ts'
 import { lockActivePartner, refuseAudience, refuseOldVersion } from './locks.ts'
+import { legalEntityRow } from './new-rows.ts'
 import { mayEditLegalEntity } from './policy.ts'
 import { type LegalEntityRecord, presentLegalEntity } from './present.ts'
-import { legalEntityRow } from './rows-new.ts'
 import { differences, type Requisites, refusalsOfRequisites, searchName } from './rules.ts'
 
 /** Refuses wrong requisites, each with the field it is about; `at` is where the entity stands in the body. */
