@@ -2,12 +2,13 @@ import { access } from '#modules/access/module.ts'
 import { insights } from '#modules/insights/module.ts'
 import { network } from '#modules/network/module.ts'
 import { partners } from '#modules/partners/module.ts'
+import { today } from '#modules/today/module.ts'
 import { workspace } from '#modules/workspace/module.ts'
 import type { Module } from '#platform/http/module-plug.ts'
 import type { Command, Job } from '#platform/module.ts'
 
 /** The capabilities of Artel. A new one is added here and nowhere else. */
-export const modules: readonly Module[] = [access, network, partners, insights, workspace]
+export const modules: readonly Module[] = [access, network, partners, insights, today, workspace]
 
 export const commands: readonly Command[] = modules.flatMap((module) => module.commands ?? [])
 export const jobs: readonly Job[] = modules.flatMap((module) => module.jobs ?? [])
