@@ -87,6 +87,8 @@ create table import_change (
   subject_id uuid not null,
   before jsonb not null,
   after jsonb not null default '{}',
+  -- an import may change a row more than once; the first change says what was before it
+  made_at timestamptz not null default clock_timestamp(),
   primary key (partner_id, id)
 );
 create index import_change_by_import on import_change (import_id);

@@ -9,6 +9,7 @@ export {
   refusedLines,
 } from './history/outcomes.ts'
 export { comparePromises } from './history/promises.ts'
+export { restoreOrders, retractOrders } from './history/retract.ts'
 export {
   type HistoryRules,
   makeDeliveryStaging,
