@@ -1,7 +1,6 @@
-import { type Answer, api, apiUrl, type Query, upload } from '#ui/api-client.ts'
+import { api, apiUrl, type Query, upload } from '#ui/api-client.ts'
 import { queryKeys } from '#ui/query-keys.ts'
 import type {
-  ContactWay,
   DocumentView,
   FactWithHistory,
   GiveAndTake,
@@ -20,7 +19,6 @@ import type {
   TransferView,
 } from '../contract.ts'
 
-export type { ContactWay }
 export type Paged<Row> = { data: Row[]; nextCursor: string | null }
 
 /** Keys of all that hangs on one partnership: `keys.part(partnerId, 'timeline', …)`. */
@@ -139,5 +137,3 @@ export function versionUrl(document: DocumentView, n: number, preview?: boolean)
   const path = at(document.partnerId, `documents/${document.id}/versions/${n}/content`)
   return apiUrl(path, preview ? { preview: '1' } : {})
 }
-
-export type { Answer }

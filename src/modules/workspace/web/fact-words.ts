@@ -18,7 +18,14 @@ type Words = (key: string, options?: Record<string, unknown>) => string
 export function useFactWords(seller: Side = 'host'): (fact: FactWithHistory) => FactWords {
   const { t, i18n } = useTranslation('workspace')
   const format = useFormat()
-  return (fact) => wordsOf(fact, t as unknown as Words, (key) => i18n.exists(`workspace:${key}`), format, seller)
+  return (fact) =>
+    wordsOf(
+      fact,
+      t as unknown as Words,
+      (key) => i18n.exists(`workspace:${key}`, { count: 1 }),
+      format,
+      seller,
+    )
 }
 
 function wordsOf(
@@ -47,7 +54,12 @@ function wordsOf(
   }
   const key = has(`fact.${fact.kind}`) ? `fact.${fact.kind}` : 'fact.unknown'
   const title = t(key, { ...values, kind: fact.kind })
-  return { side: sideOf(fact, data, seller), title, detail: detailOf(fact, data, values, t, has, format), value: amount }
+  return {
+    side: sideOf(fact, data, seller),
+    title,
+    detail: detailOf(fact, data, values, t, has, format),
+    value: amount,
+  }
 }
 
 function textOf(value: unknown): string | null {
@@ -66,7 +78,7 @@ function amountOf(data: Record<string, unknown>, format: Format): string | null 
 function giftOf(data: Record<string, unknown>, t: Words, has: (key: string) => boolean): string {
   const kind = textOf(data['kind'])
   if (!kind) return ''
-  return has(`given.${kind}`) ? t(`given.${kind}`) : kind
+  return has(`givenKind.${kind}`) ? t(`givenKind.${kind}`) : kind
 }
 
 function stageOf(stage: string | null, t: Words, has: (key: string) => boolean): string {

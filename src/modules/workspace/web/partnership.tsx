@@ -1,3 +1,4 @@
+import './workspace.css'
 import { createContext, type ReactNode, use, useMemo } from 'react'
 import { useSession } from '#ui/session.tsx'
 import type { Audience, Side } from '../contract.ts'

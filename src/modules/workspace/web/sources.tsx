@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import type { Query } from '#ui/api-client.ts'
 import type { FactItem, FactsSource } from '#ui/figure.tsx'
 import { type Format, useFormat } from '#ui/locale.tsx'
-import type { Query } from '#ui/api-client.ts'
 import type { PromiseView, Side, TransferView } from '../contract.ts'
 import { keys, readFacts, readPromises, readTimeline, readTransfers } from './api.ts'
 import { useFactWords } from './fact-words.ts'
@@ -56,7 +56,8 @@ export function useTransferFacts() {
     queryKey: keys.part(partnerId, 'transfers', query),
     load: async (cursor, signal) => {
       const page = await readTransfers(partnerId, { ...query, cursor, limit: 50 }, signal)
-      const nameOf = (kind: string) => (i18n.exists(`workspace:given.${kind}`) ? t(`given.${kind}`) : kind)
+      const nameOf = (kind: string) =>
+        i18n.exists(`workspace:givenKind.${kind}`) ? t(`givenKind.${kind}`) : kind
       const items = page.data.map((transfer) => transferItem(transfer, format, nameOf(transfer.kind)))
       return { items, nextCursor: page.nextCursor }
     },

@@ -1,0 +1,80 @@
+import i18next from 'i18next'
+import type { Finder, FoundItem, PageDefinition } from '#ui/page-definition.ts'
+import { lazyPage } from '#ui/routing.tsx'
+
+export const pages: PageDefinition[] = [
+  {
+    path: '/partners',
+    component: lazyPage(() => import('./registry-page.tsx'), 'RegistryPage'),
+    namespaces: ['partners'],
+    navigation: {
+      group: 'work',
+      textKey: 'partners',
+      order: 20,
+      icon: 'people',
+      phone: true,
+      letter: 'p',
+      countKey: 'partners',
+      sides: ['host'],
+      mayOpen: (session) => session.permissions.includes('partners.read'),
+    },
+  },
+  {
+    path: '/partners/new',
+    component: lazyPage(() => import('./new-partner-page.tsx'), 'NewPartnerPage'),
+    namespaces: ['partners'],
+  },
+  {
+    path: '/partners/$partnerId',
+    component: lazyPage(() => import('./partner-page.tsx'), 'PartnerPage'),
+    namespaces: ['partners', 'workspace'],
+  },
+  {
+    path: '/partnership',
+    component: lazyPage(() => import('./partner-page.tsx'), 'OwnPartnershipPage'),
+    namespaces: ['partners', 'workspace'],
+    navigation: {
+      group: 'work',
+      textKey: 'partnership',
+      order: 20,
+      icon: 'people',
+      phone: true,
+      letter: 'p',
+      sides: ['partner'],
+      mayOpen: (session) => session.permissions.includes('partners.read'),
+    },
+  },
+]
+
+/** What Ctrl-K finds: partners by name, requisites, contacts; and what can be done with the registry. */
+export const finders: Finder[] = [
+  {
+    key: 'partners',
+    textKey: 'partners',
+    mayUse: (session) => session.side === 'host' && session.permissions.includes('partners.read'),
+    find: async (words, signal) => {
+      const { searchPartners } = await import('./api.ts')
+      const { data } = await searchPartners(words, signal)
+      return data.map((hit): FoundItem => {
+        const note = hit.matched.by === 'name' ? hit.city : hit.matched.text
+        return {
+          id: hit.id,
+          title: hit.name,
+          to: '/partners/$partnerId',
+          params: { partnerId: hit.id },
+          ...(note ? { note } : {}),
+        }
+      })
+    },
+  },
+  {
+    key: 'partnerActions',
+    textKey: 'actions',
+    mayUse: (session) => session.side === 'host' && session.permissions.includes('partners.write'),
+    find: async (words) => {
+      await i18next.loadNamespaces('partners')
+      const actions = [{ id: 'add-partner', title: i18next.t('partners:registry.add'), to: '/partners/new' }]
+      return actions.filter((action) => action.title.toLowerCase().includes(words.toLowerCase()))
+    },
+  },
+]

@@ -1,0 +1,104 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '#ui/button.tsx'
+import { Evidence } from '#ui/figure.tsx'
+import { Icon } from '#ui/icon.tsx'
+import { useFormat } from '#ui/locale.tsx'
+import { ErrorNote, Skeleton } from '#ui/notes.tsx'
+import { useSearchState } from '#ui/routing.tsx'
+import { Block, Timeline, type TimelineEntry } from '#ui/timeline.tsx'
+import type { FactWithHistory } from '../contract.ts'
+import { keys, readTimeline } from './api.ts'
+import { useFactWords } from './fact-words.ts'
+import { usePartnership } from './partnership.tsx'
+import { useFactSources } from './sources.tsx'
+
+const groups = ['contacts', 'orders', 'promises', 'transfers', 'measures', 'documents', 'partner'] as const
+
+/** What happened between the two, newest first, a page at a time, by kind. */
+export function TimelineBlock({ note, actions }: { note?: ReactNode; actions?: ReactNode }) {
+  const { t } = useTranslation('workspace')
+  const format = useFormat()
+  const { partnerId } = usePartnership()
+  const [search, change] = useSearchState()
+  const group = groups.find((one) => one === search['timeline'])
+  const query = { ...(group ? { groups: group } : {}), limit: 20 }
+  const facts = useInfiniteQuery({
+    queryKey: keys.part(partnerId, 'timeline', query),
+    queryFn: ({ pageParam, signal }) => readTimeline(partnerId, { ...query, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  })
+  const entryOf = useTimelineEntry()
+  const rows = facts.data?.pages.flatMap((page) => page.data)
+  const last = rows?.at(-1)
+  return (
+    <Block title={t('timeline.title')} note={note} actions={actions}>
+      <fieldset className="flt left">
+        <legend className="vh">{t('timeline.filter')}</legend>
+        {[undefined, ...groups].map((one) => (
+          <button
+            key={one ?? 'all'}
+            type="button"
+            className={one === group ? 'link' : 'link q mm'}
+            aria-pressed={one === group}
+            onClick={() => change({ timeline: one })}
+          >
+            {t(`timeline.group.${one ?? 'all'}`)}
+          </button>
+        ))}
+      </fieldset>
+      {facts.isPending ? <Skeleton lines={8} /> : null}
+      {facts.isError ? <ErrorNote error={facts.error} onRetry={() => void facts.refetch()} /> : null}
+      {rows && rows.length === 0 ? (
+        <p className="small mm tl-none">{t(group ? 'timeline.noneOfGroup' : 'timeline.none')}</p>
+      ) : null}
+      {rows && rows.length > 0 ? <Timeline entries={rows.map(entryOf)} /> : null}
+      {facts.hasNextPage && last ? (
+        <p className="more">
+          <Button size="small" busy={facts.isFetchingNextPage} onClick={() => void facts.fetchNextPage()}>
+            {t('timeline.earlier', { day: format.date(last.happenedAt) })}
+          </Button>
+        </p>
+      ) : null}
+    </Block>
+  )
+}
+
+/** Makes the entry of a fact: words, lock of a private one, the facts of the thing it is about. */
+export function useTimelineEntry(): (fact: FactWithHistory) => TimelineEntry {
+  const { t } = useTranslation('workspace')
+  const { partnerId, seller } = usePartnership()
+  const wordsOf = useFactWords(seller)
+  const sources = useFactSources(seller)
+  return (fact) => {
+    const words = wordsOf(fact)
+    const subject = fact.subject
+    return {
+      id: fact.id,
+      side: words.side,
+      date: fact.happenedAt,
+      title: (
+        <>
+          {fact.audience === 'shared' ? null : (
+            <Icon name="lock" size={12} className="mm" label={t('onlyOwn.mark')} />
+          )}{' '}
+          {words.title}
+        </>
+      ),
+      detail: (
+        <>
+          {words.detail}
+          {fact.corrections.length > 0 && subject ? (
+            <Evidence
+              count={fact.corrections.length + 1}
+              title={words.title}
+              facts={sources.subject(partnerId, subject.kind, subject.id)}
+            />
+          ) : null}
+        </>
+      ),
+    }
+  }
+}
