@@ -115,44 +115,43 @@ async function insertRows(writer: Writer, made: readonly ReturnType<typeof rowsO
  * writes does so after this, one transaction at a time. Returns when the lock is held (until the transaction ends).
  */
 export async function lockCounter(writer: Writer, partnerId: string, audience: Audience): Promise<void> {
-  await addToCounter(writer, partnerId, audience, 0)
+  await addToCounters(writer, [{ partnerId, audience, count: 0 }])
 }
 
-async function addToCounter(
+async function addToCounters(
   writer: Writer,
-  partnerId: string,
-  audience: Audience,
-  count: number,
-): Promise<number> {
-  const { next_n } = await writer.tx
-    .insertInto('fact_counter')
-    .values({ partner_id: partnerId, network_id: writer.networkId, audience, next_n: count })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['partner_id', 'audience'])
-        .doUpdateSet({ next_n: sql`fact_counter.next_n + ${count}::int` }),
-    )
-    .returning('next_n')
-    .executeTakeFirstOrThrow()
-  return next_n
+  counts: readonly { partnerId: string; audience: Audience; count: number }[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ partner_id: string; audience: Audience; next_n: number }>`
+    insert into fact_counter as c (partner_id, network_id, audience, next_n)
+    select partner_id, ${writer.networkId}::uuid, audience, count
+    from unnest(${counts.map((item) => item.partnerId)}::uuid[], ${counts.map((item) => item.audience)}::text[],
+      ${counts.map((item) => item.count)}::int[]) as taken(partner_id, audience, count)
+    order by partner_id, audience
+    on conflict (partner_id, audience) do update set next_n = c.next_n + excluded.next_n
+    returning partner_id, audience, next_n`.execute(writer.tx)
+  return new Map(rows.map((row) => [counterKey(row.partner_id, row.audience), row.next_n]))
 }
+
+const counterKey = (partnerId: string, audience: Audience) => `${partnerId.toLowerCase()} ${audience}`
 
 /** The number of each fact, in the order given. Counters are locked in one order, so that writers cannot deadlock. */
 async function takeNumbers(writer: Writer, facts: readonly PreparedFact[]): Promise<number[]> {
-  const counts = new Map<string, number>()
-  const places = facts.map((fact) => {
-    const key = `${fact.partnerId} ${fact.audience}`
-    const place = counts.get(key) ?? 0
-    counts.set(key, place + 1)
-    return { key, place }
+  const taken = new Map<string, { partnerId: string; audience: Audience; count: number }>()
+  const places = facts.map(({ partnerId, audience }) => {
+    const key = counterKey(partnerId, audience)
+    const counter = taken.get(key) ?? { partnerId, audience, count: 0 }
+    taken.set(key, counter)
+    counter.count += 1
+    return { key, place: counter.count - 1 }
   })
-  const first = new Map<string, number>()
-  for (const key of [...counts.keys()].sort()) {
-    const [partnerId, audience] = key.split(' ') as [string, Audience]
-    const count = counts.get(key) as number
-    first.set(key, (await addToCounter(writer, partnerId, audience, count)) - count)
-  }
-  return places.map(({ key, place }) => (first.get(key) as number) + place)
+  const next = await addToCounters(writer, [...taken.values()])
+  return places.map(({ key, place }) => {
+    const end = next.get(key)
+    const counter = taken.get(key)
+    if (end === undefined || !counter) throw new Error('a counter was not taken')
+    return end - counter.count + place
+  })
 }
 
 /** The first and the last instant that RFC 3339 and PostgreSQL write alike. */
