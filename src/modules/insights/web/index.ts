@@ -1,0 +1,1 @@
+export { FigureLink, useFigureFacts } from './figure-facts.tsx'

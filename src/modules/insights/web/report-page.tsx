@@ -1,0 +1,166 @@
+import './insights.css'
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { addDays } from '#shared/days.ts'
+import { ButtonLink } from '#ui/button.tsx'
+import { type CsvTable, saveCsv } from '#ui/download.ts'
+import { useFormat } from '#ui/locale.tsx'
+import { Empty, ErrorNote, Note, Skeleton } from '#ui/notes.tsx'
+import { Page } from '#ui/page.tsx'
+import { useSearchState } from '#ui/routing.tsx'
+import { useSession } from '#ui/session.tsx'
+import { LinkTabs } from '#ui/tabs.tsx'
+import type { ReportFrame } from '../contract.ts'
+import { mayReadValue } from '../policy.ts'
+import { ReportControls } from './report-controls.tsx'
+import { type ReportPeriod, rangeOf, readPeriod } from './report-period.ts'
+import { useReport } from './reports.ts'
+
+const TABS = ['activity', 'value', 'reliability', 'satisfaction', 'funnel'] as const
+export type ReportTab = (typeof TABS)[number]
+
+export type ReportView = {
+  period: ReportPeriod
+  frame: ReportFrame | undefined
+  range: { from?: string; to?: string; asOf?: string }
+  /** The first day nothing is known about: today is not over. */
+  unknownFrom: string
+  isHost: boolean
+}
+
+/** Period and frame of a report page; reports are asked for as soon as the frame is there. */
+export function useReportView(): { view: ReportView; frame: UseQueryResult<ReportFrame> } {
+  const [search] = useSearchState()
+  const session = useSession()
+  const frame = useReport('frame', {})
+  const period = readPeriod(search)
+  const today = frame.data?.today ?? new Date().toISOString().slice(0, 10)
+  const view = {
+    period,
+    frame: frame.data,
+    range: rangeOf(period, today),
+    unknownFrom: period.asOf ?? today,
+    isHost: session.side === 'host',
+  }
+  return { view, frame }
+}
+
+/**
+ * What all reports share: the finding as a sentence, tabs, controls, the offer to look from the last fact, and the
+ * states of having nothing yet. `isEmpty` says that the period holds nothing; undefined while it is not known.
+ */
+export function ReportPage(props: {
+  tab: ReportTab
+  view: ReportView
+  queries: readonly {
+    isError: boolean
+    error: unknown
+    refetch: () => unknown
+    isPlaceholderData?: boolean
+  }[]
+  sentence: ReactNode
+  lead?: ReactNode
+  isEmpty: boolean | undefined
+  withCurrency?: boolean
+  csv?: CsvTable
+  children: ReactNode
+}) {
+  const { tab, view, queries, sentence, lead, isEmpty, withCurrency, csv, children } = props
+  const { t } = useTranslation('insights')
+  const { language } = useFormat()
+  const failed = queries.find((query) => query.isError)
+  const isStale = queries.some((query) => query.isPlaceholderData)
+  const heading = isEmpty ? t(`${tab}.nothing`) : (sentence ?? t(`tabs.${tab}`))
+  return (
+    <Page sentence={heading} title={t(`tabs.${tab}`)} lead={isEmpty ? undefined : lead}>
+      <ReportTabs current={tab} />
+      {view.frame ? (
+        <ReportControls
+          period={view.period}
+          frame={view.frame}
+          withCurrency={withCurrency}
+          onCsv={csv && !isEmpty ? () => saveCsv(csv, language) : undefined}
+        />
+      ) : (
+        <div className="filters" />
+      )}
+      {view.frame ? <AsOfOffer view={view} frame={view.frame} /> : null}
+      {failed ? (
+        <ErrorNote error={failed.error} onRetry={() => void failed.refetch()} />
+      ) : isEmpty ? (
+        <NothingYet tab={tab} view={view} />
+      ) : isEmpty === undefined ? (
+        <Skeleton heading lines={9} />
+      ) : (
+        <div className={isStale ? 'report stale' : 'report'} aria-busy={isStale || undefined}>
+          {children}
+        </div>
+      )}
+    </Page>
+  )
+}
+
+function ReportTabs({ current }: { current: ReportTab }) {
+  const { t } = useTranslation('insights')
+  const session = useSession()
+  const [search] = useSearchState()
+  const { last, from, to, by, asOf, currency } = search
+  const kept = { last, from, to, by, asOf, currency }
+  const tabs = TABS.filter((tab) => tab !== 'value' || mayReadValue(session)).filter(
+    (tab) => tab !== 'funnel' || session.side === 'host',
+  )
+  return (
+    <LinkTabs
+      label={t('tabs.label')}
+      current={current}
+      tabs={tabs.map((tab) => ({ key: tab, text: t(`tabs.${tab}`), to: `/insights/${tab}`, search: kept }))}
+    />
+  )
+}
+
+function AsOfOffer({ view, frame }: { view: ReportView; frame: ReportFrame }) {
+  const { t } = useTranslation('insights')
+  const format = useFormat()
+  const [, change] = useSearchState()
+  const { offeredAsOf } = frame
+  if (view.period.asOf !== null || offeredAsOf === null) return null
+  return (
+    <Note
+      tone="plain"
+      title={t('offer.title', { day: format.date(addDays(offeredAsOf, -1), 'long') })}
+      actions={
+        <button type="button" className="link" onClick={() => change({ asOf: offeredAsOf })}>
+          {t('offer.look')}
+        </button>
+      }
+    />
+  )
+}
+
+function NothingYet({ tab, view }: { tab: ReportTab; view: ReportView }) {
+  const { t } = useTranslation('insights')
+  const session = useSession()
+  const hasHistory = view.frame?.lastFactOn !== null && view.frame?.lastFactOn !== undefined
+  const [, change] = useSearchState()
+  return (
+    <Empty
+      title={hasHistory ? t('empty.period') : t('empty.title')}
+      action={
+        hasHistory ? (
+          <button
+            type="button"
+            className="btn"
+            onClick={() => change({ last: 'all', from: undefined, to: undefined, asOf: undefined })}
+          >
+            {t('empty.showAll')}
+          </button>
+        ) : session.permissions.includes('imports.run') ? (
+          <ButtonLink to="/imports/new">{t('empty.import')}</ButtonLink>
+        ) : undefined
+      }
+    >
+      {t(`${tab}.about`)}
+    </Empty>
+  )
+}

@@ -1,0 +1,239 @@
+import { useTranslation } from 'react-i18next'
+import { FigureLink } from '#modules/insights/web/index.ts'
+import { ButtonLink } from '#ui/button.tsx'
+import { useDeed } from '#ui/deed.tsx'
+import { type Format, useFormat } from '#ui/locale.tsx'
+import { Link } from '#ui/routing.tsx'
+import { useSession } from '#ui/session.tsx'
+import { DateText } from '#ui/value-text.tsx'
+import type { ReasonCode, TodayLine, TodayMark, TodayPage } from '../contract.ts'
+import { mayMarkToday } from '../policy.ts'
+import { removeMarks, type Show } from './api.ts'
+import { LineDeeds } from './line-deeds.tsx'
+import { Reasons } from './reason-text.tsx'
+import { unitOf } from './sentence.ts'
+
+type Props = { page: TodayPage; lines: readonly TodayLine[]; show: Show }
+
+/** The sign of a currency as the reader writes it. */
+function signOf(currency: string, format: Format): string {
+  return format.money(0, { currency }).replace(/[\d\s.,]/g, '')
+}
+
+/** Who needs somebody today: by what is at stake, with reasons, what to do, and what one did. */
+export function NeedList({ page, lines, show }: Props) {
+  const { t } = useTranslation('today')
+  const format = useFormat()
+  const unit = unitOf([page.atStake, ...lines.map((line) => line.atStake)])
+  const withMoney = page.atStake !== null
+  const head = t(unit === 1000 ? 'column.stakeThousands' : 'column.stake', {
+    sign: signOf(page.currency, format),
+  })
+  const scaled = (amount: string) =>
+    format.number(unit === 1000 ? Math.round(Number(amount) / 1000) : Math.round(Number(amount)))
+  return (
+    <div className={withMoney ? 'needs-box' : 'needs-box no-stake'}>
+      <div className="need hd mm small no-phone" aria-hidden="true">
+        <span />
+        <span>{t('column.partner')}</span>
+        <span>{t('column.why')}</span>
+        <span>{t('column.do')}</span>
+        {withMoney ? <span className="n">{head}</span> : null}
+      </div>
+      {withMoney ? (
+        <p className="only-phone mm small n stake-head" aria-hidden="true">
+          {head}
+        </p>
+      ) : null}
+      <ol className="needs">
+        {lines.map((line, place) => (
+          <NeedRow
+            key={line.partner.id}
+            line={line}
+            number={place + 1}
+            page={page}
+            show={show}
+            stake={line.atStake === null ? null : scaled(line.atStake)}
+          />
+        ))}
+      </ol>
+      <div className="needfoot">
+        <span className="mm small">{t('foot')}</span>
+        {withMoney && page.atStake !== null && show === 'needing' && lines.length > 1 ? (
+          <span className="need-sum">
+            <span className="m">{t('total')}</span>
+            <b>{scaled(page.atStake)}</b>
+          </span>
+        ) : null}
+      </div>
+    </div>
+  )
+}
+
+function NeedRow(props: {
+  line: TodayLine
+  number: number
+  page: TodayPage
+  show: Show
+  stake: string | null
+}) {
+  const { line, number, page, show, stake } = props
+  const { t } = useTranslation('today')
+  const format = useFormat()
+  const { partner } = line
+  const under = [partner.city, t(`stage.${partner.stage}`)].filter(Boolean).join(' · ')
+  const name = (
+    <Link className="q" to="/partners/$partnerId" params={{ partnerId: partner.id }}>
+      <b>{partner.name}</b>
+    </Link>
+  )
+  return (
+    <li className="need">
+      <span className="no" aria-hidden="true">
+        {format.number(number)}
+      </span>
+      <div className="nm">
+        {name}
+        <span className="mm small">{under}</span>
+      </div>
+      <div>
+        <Reasons line={line} />
+        <Assigned line={line} />
+      </div>
+      <Todo line={line} page={page} show={show} isFirst={number === 1} />
+      {stake === null ? null : (
+        <div className="val">
+          <b>
+            {line.value === null ? (
+              stake
+            ) : (
+              <FigureLink selector={line.value} title={t('stakeOf', { name: partner.name })}>
+                {stake}
+              </FigureLink>
+            )}
+          </b>
+          {line.shareOfStake === null || show !== 'needing' ? null : (
+            <span className="mm small">
+              {t('shareOfStake', { share: format.percent(line.shareOfStake) })}
+            </span>
+          )}
+        </div>
+      )}
+    </li>
+  )
+}
+
+/** Whom the reasons of a line were given to, with a way to take it back. */
+function Assigned({ line }: { line: TodayLine }) {
+  const { t } = useTranslation('today')
+  const session = useSession()
+  const act = useDeed()
+  const given = line.reasons.flatMap((reason) => reason.marks).filter((mark) => mark.action === 'assign')
+  const people = [...new Map(given.map((mark) => [mark.assigneeId, mark.assigneeName])).entries()]
+  if (people.length === 0) return null
+  const drop = (marks: readonly TodayMark[]) =>
+    void act(() => removeMarks(marks), { done: t('deed.unassigned', { name: line.partner.name }) })
+  return (
+    <p className="small m given">
+      {people.map(([id, name]) => (
+        <span key={id}>
+          {id === session.user.id
+            ? t('assigned.me')
+            : t('assigned.to', { name: name ?? t('assigned.someone') })}{' '}
+          {mayMarkToday(session) ? (
+            <button
+              type="button"
+              className="link"
+              onClick={() => drop(given.filter((mark) => mark.assigneeId === id))}
+            >
+              {t('assigned.drop')}
+            </button>
+          ) : null}
+        </span>
+      ))}
+    </p>
+  )
+}
+
+/** What to do: the deed the gravest reason asks for, and what may be said about the line. */
+function Todo({
+  line,
+  page,
+  show,
+  isFirst,
+}: {
+  line: TodayLine
+  page: TodayPage
+  show: Show
+  isFirst: boolean
+}) {
+  const { t } = useTranslation('today')
+  const session = useSession()
+  const gravest = line.reasons.find((reason) => reason.severity === line.severity) ?? line.reasons[0]
+  if (!gravest) return <div className="do" />
+  if (show !== 'needing') return <PutAway line={line} show={show} />
+  const text = t(`todo.${gravest.reason}`)
+  const target = {
+    to: '/partners/$partnerId',
+    params: { partnerId: line.partner.id },
+    search: { tab: tabOf(gravest.reason) },
+  }
+  return (
+    <div className="do">
+      {isFirst ? (
+        <ButtonLink kind="main" size="small" {...target}>
+          {text}
+        </ButtonLink>
+      ) : (
+        <Link {...target}>{text}</Link>
+      )}
+      {mayMarkToday(session) ? <LineDeeds line={line} day={page.day} asOf={page.asOf} /> : null}
+    </div>
+  )
+}
+
+/** The part of the partnership page where the deed is done. */
+function tabOf(reason: ReasonCode): string | undefined {
+  if (reason === 'silence') return 'orders'
+  return reason === 'contact' ? undefined : 'promises'
+}
+
+/** Until when a line is put off, or who called it done, and the way back. */
+function PutAway({ line, show }: { line: TodayLine; show: Show }) {
+  const { t } = useTranslation('today')
+  const session = useSession()
+  const act = useDeed()
+  const action = show === 'snoozed' ? 'snooze' : 'done'
+  const marks = line.reasons.flatMap((reason) => reason.marks).filter((mark) => mark.action === action)
+  const last = marks.at(-1)
+  return (
+    <div className="do">
+      {mayMarkToday(session) ? (
+        <span>
+          <button
+            type="button"
+            className="link"
+            onClick={() =>
+              void act(() => removeMarks(marks), { done: t('deed.back', { name: line.partner.name }) })
+            }
+          >
+            {t('deed.bringBack')}
+          </button>
+        </span>
+      ) : null}
+      {last ? (
+        <span className="mm small">
+          {show === 'snoozed' ? (
+            <>
+              {t('until')} <DateText value={last.until} />
+            </>
+          ) : (
+            <>
+              {last.byName} · <DateText value={last.at} near />
+            </>
+          )}
+        </span>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import type { PageDefinition } from '#ui/page-definition.ts'
+import { lazyPage } from '#ui/routing.tsx'
+import { mayReadToday } from '../policy.ts'
+
+export const pages: PageDefinition[] = [
+  {
+    path: '/',
+    component: lazyPage(() => import('./today-page.tsx'), 'TodayPage'),
+    namespaces: ['today', 'insights'],
+    navigation: {
+      group: 'work',
+      textKey: 'today',
+      order: 10,
+      icon: 'today',
+      phone: true,
+      letter: 't',
+      countKey: 'today',
+      mayOpen: mayReadToday,
+    },
+  },
+]

@@ -1,0 +1,76 @@
+import { Trans, useTranslation } from 'react-i18next'
+import { useFigureFacts } from '#modules/insights/web/index.ts'
+import { Evidence } from '#ui/figure.tsx'
+import { useFormat } from '#ui/locale.tsx'
+import { ReasonList } from '#ui/reasons.tsx'
+import { useSession } from '#ui/session.tsx'
+import type { TodayLine, TodayReason } from '../contract.ts'
+
+/** Whose doing a reason is, seen from the reader's seat. */
+export function whoOf(reason: TodayReason, seat: 'host' | 'partner'): 'us' | 'them' {
+  return reason.side === seat ? 'us' : 'them'
+}
+
+/** Key of the words of a reason: what it is, whose, of one or of many. */
+export function keyOf(reason: TodayReason, seat: 'host' | 'partner'): string {
+  if (reason.reason === 'silence') return 'silence'
+  if (reason.reason === 'contact') return reason.lastOn === null ? 'neverMet' : 'contact'
+  const what = reason.reason.startsWith('overdue') ? 'overdue' : 'broken'
+  const many = reason.count > 1 ? 'many' : 'one'
+  const now = reason.days === 0 ? 'Today' : ''
+  return `${what}.${whoOf(reason, seat)}.${many}${now}`
+}
+
+/** One reason as a sentence with its figures in bold, and how many facts stand behind it. */
+function ReasonText({ reason }: { reason: TodayReason }) {
+  const { t } = useTranslation('today')
+  const { side } = useSession()
+  const format = useFormat()
+  const factsOf = useFigureFacts()
+  const count = (key: string, n: number) => t(key, { count: n, shown: format.number(n) })
+  return (
+    <>
+      <Trans
+        t={t}
+        i18nKey={`reason.${keyOf(reason, side)}`}
+        values={{
+          days: count('days', reason.days),
+          daysOn: count('daysOn', reason.days),
+          ago: count('ago', reason.days),
+          promises: count('promises', reason.count),
+          usual: count('usual', Math.max(1, Math.round(reason.usualDays ?? 0))),
+        }}
+        components={{ b: <b />, title: <span className="said">{reason.title}</span> }}
+      />
+      {reason.factCount > 0 ? (
+        <Evidence
+          count={reason.factCount}
+          title={t(`reason.short.${reason.reason}`)}
+          facts={factsOf(reason.facts)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** All reasons of a line, the gravest first with its shape. */
+export function Reasons({ line }: { line: TodayLine }) {
+  const { t } = useTranslation('today')
+  const ordered = [...line.reasons].sort(
+    (a, b) => Number(b.severity === 'broken') - Number(a.severity === 'broken'),
+  )
+  return (
+    <ReasonList
+      reasons={ordered.map((reason, place) => ({
+        key: reason.reason,
+        text: <ReasonText reason={reason} />,
+        ...(place === 0 || reason.severity !== ordered[0]?.severity
+          ? {
+              tone: reason.severity === 'broken' ? ('brk' as const) : ('att' as const),
+              toneLabel: t(`severity.${reason.severity}`),
+            }
+          : {}),
+      }))}
+    />
+  )
+}
