@@ -298,7 +298,10 @@ export const ImportErrorList = z.object({ data: z.array(ImportErrorRow), nextCur
 
 /** Why a row is refused. */
 export const ROW_REASONS = [
-  'row_ragged',
+  'ragged_row',
+  'quote_misplaced',
+  'invalid_bytes',
+  'nul_character',
   'partner_missing',
   'partner_unknown',
   'number_missing',

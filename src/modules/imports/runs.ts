@@ -68,7 +68,7 @@ export async function endInterrupted(tx: Tx, now: Date): Promise<void> {
     update import_run set status = case when status = 'undoing' then 'done' else 'failed' end, phase = null,
       finished_at = case when status = 'undoing' then finished_at else ${now} end,
       failure = '{"code": "interrupted", "detail": null}'
-    where status in ('running', 'undoing') and coalesce(started_at, created_at) < ${new Date(now.getTime() - 15_000)}
+    where (status = 'running' or status = 'undoing' and phase is not null) and coalesce(started_at, created_at) < ${new Date(now.getTime() - 15_000)}
       and not exists (select from pg_locks l where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
         and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended('import ' || import_run.id, 0))`.execute(
     tx,

@@ -1,5 +1,5 @@
+import { searchName } from '#modules/partners/index.ts'
 import type { BulkWriter } from '#records/bulk/facts.ts'
-import { matchKey, normaliseName } from '#shared/text.ts'
 import type { StagingTable } from './staging.ts'
 
 export type LeadRules = { source: string; isDeals: boolean; curatorId: string | null }
@@ -55,10 +55,7 @@ async function writeNew(writer: BulkWriter, { source, curatorId }: LeadRules): P
   )
   await client.query(
     `update partner q set search_name = n.search_name from unnest($1::uuid[], $2::text[]) n(partner_id, search_name) where n.partner_id = q.partner_id`,
-    [
-      rows.map((row) => row.partner_id),
-      rows.map((row) => matchKey(row.name) || normaliseName(row.name) || row.name),
-    ],
+    [rows.map((row) => row.partner_id), rows.map((row) => searchName(row.name) || row.name)],
   )
   await client.query(
     `insert into lead (partner_id, id, network_id, audience, side, source, external_id, origin, received_at, import_id)

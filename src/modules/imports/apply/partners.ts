@@ -1,6 +1,6 @@
+import { searchName } from '#modules/partners/index.ts'
 import { openCopy } from '#records/bulk/copy.ts'
 import type { BulkWriter } from '#records/bulk/facts.ts'
-import { matchKey, normaliseName } from '#shared/text.ts'
 import type { PartnerBook } from '../partner-book.ts'
 import type { StagingTable } from './staging.ts'
 
@@ -10,7 +10,7 @@ export async function loadBook(client: BulkWriter['client'], book: PartnerBook):
     search_name text not null, partner_id uuid not null, is_new boolean not null, is_linked boolean not null)`)
   const copy = openCopy(client, 'import_partner')
   for (const { k, externalId, name, partnerId, isNew, isLinked } of book.entries) {
-    const search = isNew ? matchKey(name) || normaliseName(name) || name : ''
+    const search = isNew ? searchName(name) || name : ''
     copy.add([k, externalId, name, search, partnerId, isNew ? 't' : 'f', isLinked ? 't' : 'f'])
     await copy.flush()
   }
@@ -126,9 +126,6 @@ async function writeSearchNames(
   await client.query(
     `update partner q set search_name = n.search_name from unnest($1::uuid[], $2::text[]) n(partner_id, search_name)
      where n.partner_id = q.partner_id and q.search_name <> n.search_name`,
-    [
-      named.map((one) => one.partner_id),
-      named.map((one) => matchKey(one.name) || normaliseName(one.name) || one.name),
-    ],
+    [named.map((one) => one.partner_id), named.map((one) => searchName(one.name) || one.name)],
   )
 }

@@ -1,0 +1,101 @@
+import { detectDateFormat } from '#shared/date-detection.ts'
+import { detectDecimalSeparator, parseDecimal } from '#shared/decimal.ts'
+import { FIELDS, FILE_STATUSES, type ImportGuess, type ImportKind } from './contract.ts'
+import { statusOfWord } from './convert/words.ts'
+import { COLUMN_NAMES } from './guess-words.ts'
+
+const DATES = ['date', 'promised', 'delivered', 'cancelled', 'won', 'since']
+const NUMBERS = ['quantity', 'unitPrice', 'amount', 'value']
+
+/** A column's name in small letters, letters and digits only, ё as е. */
+export function plainName(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+/**
+ * Guesses which column each field is: by the column's name, and by whether its cells can be what the field needs. Each
+ * column is used once, but for a name column that is also the only sign of the partner.
+ */
+export function guessMap(
+  kind: ImportKind,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): Record<string, string> {
+  const fields: readonly string[] = [...FIELDS[kind].required, ...FIELDS[kind].optional]
+  const cells = columns.map((_, at) =>
+    rows.map((row) => (row[at] ?? '').trim()).filter((cell) => cell !== ''),
+  )
+  const candidates = fields.flatMap((field) =>
+    columns.flatMap((column, at) => {
+      const score = scoreOf(field, plainName(column))
+      return score > 0 && canBe(field, cells[at] ?? []) ? [{ field, column, score }] : []
+    }),
+  )
+  candidates.sort((a, b) => b.score - a.score)
+  const map: Record<string, string> = {}
+  const taken = new Set<string>()
+  for (const { field, column } of candidates) {
+    if (map[field] !== undefined || taken.has(column)) continue
+    map[field] = column
+    taken.add(column)
+  }
+  // the fields' own order, so that the same file always gives the same map
+  return Object.fromEntries(
+    fields.flatMap((field) => (map[field] === undefined ? [] : [[field, map[field]]])),
+  )
+}
+
+/** How well a column's name fits a field: a whole name before a part, an early one in the list before a late one. */
+function scoreOf(field: string, name: string): number {
+  const names = COLUMN_NAMES[field] ?? []
+  const at = names.indexOf(name)
+  if (at >= 0) return 1000 - at
+  const part = names.findIndex((one) => one.length >= 4 && name.includes(one))
+  return part >= 0 ? 400 - part : 0
+}
+
+/** Whether the cells of a column can be what a field needs; a column without cells can be anything. */
+function canBe(field: string, cells: readonly string[]): boolean {
+  if (cells.length === 0) return true
+  if (DATES.includes(field)) {
+    const { read, samples } = detectDateFormat(cells)
+    return read >= samples / 2
+  }
+  if (NUMBERS.includes(field)) {
+    const numbers = cells.filter(
+      (cell) => parseDecimal(cell) ?? parseDecimal(cell, { decimalSeparator: ',' }),
+    )
+    return numbers.length >= cells.length * 0.9
+  }
+  return true
+}
+
+/** What the texts of mapped columns look like, with what is ambiguous, and our reading of the words of the status. */
+export function guessFormats(
+  map: Readonly<Record<string, string>>,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): Pick<ImportGuess, 'formats' | 'values'> {
+  const cellsOf = (field: string): string[] => {
+    const at = columns.indexOf(map[field] ?? '')
+    return at < 0 ? [] : rows.map((row) => (row[at] ?? '').trim()).filter((cell) => cell !== '')
+  }
+  const formats = [...DATES, ...NUMBERS]
+    .filter((field) => map[field] !== undefined)
+    .map((field) => {
+      const cells = cellsOf(field)
+      const example = cells[0] ?? null
+      if (NUMBERS.includes(field))
+        return { field, decimalSeparator: detectDecimalSeparator(cells), isAmbiguous: false, example }
+      const { candidates, ambiguous } = detectDateFormat(cells)
+      return { field, dateFormats: candidates, isAmbiguous: ambiguous, example }
+    })
+  const words = [...new Set(cellsOf('status'))].slice(0, 100)
+  const isStatus = (word: string) => FILE_STATUSES.find((status) => status === word) ?? statusOfWord(word)
+  const values: ImportGuess['values'] =
+    words.length > 0 ? { status: Object.fromEntries(words.map((word) => [word, isStatus(word)])) } : {}
+  return { formats, values }
+}
