@@ -64,6 +64,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   network uuid := nullif(current_setting('app.network_id', true), '')::uuid;
   one uuid;
+  differs boolean;
 begin
   if projection !~ '^[a-z_]+$' or network is null then raise exception 'refresh_projection: no such projection or no network'; end if;
   if cardinality(partners) > 64 then
@@ -73,6 +74,16 @@ begin
     for one in select distinct unnest(partners) order by 1 loop
       perform pg_advisory_xact_lock(hashtextextended('projections ' || one, 0));
     end loop;
+  end if;
+  -- Most writes leave most projections as they are: to read them is cheaper than to write them again.
+  if cardinality(partners) <= 64 then
+    execute format('select exists (
+        (select * from house.%2$I where network_id = $1 and partner_id = any ($2) except all
+          select * from %1$I where network_id = $1 and partner_id = any ($2))
+        union all (select * from %1$I where network_id = $1 and partner_id = any ($2) except all
+          select * from house.%2$I where network_id = $1 and partner_id = any ($2)))', projection, 'expected_' || projection)
+      into differs using network, partners;
+    if not differs then return; end if;
   end if;
   execute format('delete from %I where network_id = $1 and partner_id = any ($2)', projection) using network, partners;
   execute format('insert into %I select * from house.%I where network_id = $1 and partner_id = any ($2)', projection,
@@ -220,3 +231,74 @@ language sql security definer set search_path = public, pg_temp as $$
   on conflict (network_id, code) do nothing
 $$;
 select house.grant_app_function('house.add_standard_scale(uuid, text)');
+
+-- The figures of a partnership, reading each table once for a partner and viewer. A contact that was logged by error
+-- (contact_log.retracted) is none.
+create or replace view house.partner_figure_base as
+  select p.partner_id, p.network_id, v.audience,
+    coalesce(d.orders, 0) as orders, d.first_order_on, d.last_order_on,
+    coalesce(d.gross, 0) as gross, coalesce(d.cancelled, 0) as cancelled, coalesce(d.returns, 0) as returns,
+    coalesce(d.gross - d.cancelled - d.returns, 0) as net,
+    coalesce(d.net_12m, 0) as net_12m, coalesce(d.net_before_12m, 0) as net_before_12m, coalesce(d.orders_12m, 0) as orders_12m,
+    coalesce(d.months, array_fill(0::bigint, array[12])) as months,
+    d.rhythm_days,
+    coalesce(s.host_kept, 0) as host_kept, coalesce(s.host_late, 0) as host_late, coalesce(s.host_broken, 0) as host_broken,
+    coalesce(s.partner_kept, 0) as partner_kept, coalesce(s.partner_late, 0) as partner_late, coalesce(s.partner_broken, 0) as partner_broken,
+    s.host_next_due_at, s.partner_next_due_at,
+    coalesce(s.host_unfinished, 0) as host_unfinished, coalesce(s.partner_unfinished, 0) as partner_unfinished,
+    c.last_contact_at
+  from network w
+  -- the first days of the last twelve months and the day after them: month k of the twelve is bucket k
+  cross join lateral (
+    select array_agg((w.figures_day - make_interval(months => m))::date + 1 order by m desc) as months from generate_series(0, 12) as m
+  ) b
+  join partner p on p.network_id = w.network_id
+  cross join (values ('host'), ('partner')) as v(audience)
+  left join lateral (
+    select sum(orders)::int as orders,
+      min(day) filter (where orders > 0) as first_order_on, max(day) filter (where orders > 0) as last_order_on,
+      sum(gross) filter (where is_own)::bigint as gross,
+      sum(cancelled) filter (where is_own)::bigint as cancelled,
+      sum(returns) filter (where is_own)::bigint as returns,
+      sum(net) filter (where is_own and bucket between 1 and 12)::bigint as net_12m,
+      sum(net) filter (where is_own and bucket = 0 and day > w.figures_day - interval '24 months')::bigint as net_before_12m,
+      sum(orders) filter (where bucket between 1 and 12)::int as orders_12m,
+      array[coalesce(sum(net) filter (where is_own and bucket = 1), 0)::bigint, coalesce(sum(net) filter (where is_own and bucket = 2), 0)::bigint,
+        coalesce(sum(net) filter (where is_own and bucket = 3), 0)::bigint, coalesce(sum(net) filter (where is_own and bucket = 4), 0)::bigint,
+        coalesce(sum(net) filter (where is_own and bucket = 5), 0)::bigint, coalesce(sum(net) filter (where is_own and bucket = 6), 0)::bigint,
+        coalesce(sum(net) filter (where is_own and bucket = 7), 0)::bigint, coalesce(sum(net) filter (where is_own and bucket = 8), 0)::bigint,
+        coalesce(sum(net) filter (where is_own and bucket = 9), 0)::bigint, coalesce(sum(net) filter (where is_own and bucket = 10), 0)::bigint,
+        coalesce(sum(net) filter (where is_own and bucket = 11), 0)::bigint, coalesce(sum(net) filter (where is_own and bucket = 12), 0)::bigint] as months,
+      -- a day with several sellers or currencies is one day with orders: its gap to itself is no gap
+      case when count(gap) >= 2 then round((percentile_cont(0.5) within group (order by gap))::numeric, 1) end as rhythm_days
+    from (
+      select day, orders, gross, cancelled, returns, gross - cancelled - returns as net, currency = w.currency as is_own,
+        width_bucket(day, b.months) as bucket,
+        case when orders > 0 and day > w.figures_day - interval '24 months' and day <= w.figures_day then
+          nullif(day - lag(day) over (partition by orders > 0 and day > w.figures_day - interval '24 months' and day <= w.figures_day order by day), 0)
+        end as gap
+      from partner_day where partner_day.partner_id = p.partner_id and partner_day.audience in ('shared', v.audience)
+    ) days
+  ) d on d.orders is not null
+  left join lateral (
+    select
+      count(*) filter (where owed_by = 'host' and is_free and fulfilled_at <= due_at)::int as host_kept,
+      count(*) filter (where owed_by = 'host' and is_free and fulfilled_at > due_at)::int as host_late,
+      count(*) filter (where owed_by = 'host' and broken_at is not null and withdrawn_at is null)::int as host_broken,
+      count(*) filter (where owed_by = 'partner' and is_free and fulfilled_at <= due_at)::int as partner_kept,
+      count(*) filter (where owed_by = 'partner' and is_free and fulfilled_at > due_at)::int as partner_late,
+      count(*) filter (where owed_by = 'partner' and broken_at is not null and withdrawn_at is null)::int as partner_broken,
+      min(due_at) filter (where owed_by = 'host' and is_free and fulfilled_at is null) as host_next_due_at,
+      min(due_at) filter (where owed_by = 'partner' and is_free and fulfilled_at is null) as partner_next_due_at,
+      count(*) filter (where owed_by = 'host' and is_free and fulfilled_at is null)::int as host_unfinished,
+      count(*) filter (where owed_by = 'partner' and is_free and fulfilled_at is null)::int as partner_unfinished
+    from (
+      select owed_by, due_at, fulfilled_at, broken_at, withdrawn_at, broken_at is null and withdrawn_at is null as is_free
+      from promise where promise.partner_id = p.partner_id and promise.audience in ('shared', v.audience) and retracted_at is null
+    ) promises
+  ) s on true
+  left join lateral (
+    select max(happened_at) as last_contact_at from fact
+    where fact.partner_id = p.partner_id and fact.audience in ('shared', v.audience) and kind like 'contact.%'
+      and not exists (select from fact r where r.partner_id = fact.partner_id and r.corrects = fact.id and r.kind = 'contact_log.retracted')
+  ) c on true;

@@ -510,6 +510,7 @@ export const NewContactEntry = z
   .meta({ id: 'NewContactEntry' })
 export type NewContactEntry = z.infer<typeof NewContactEntry>
 export const FactAnswer = FactWithHistory
+export const RetractInput = z.object({ reason: reason.optional() })
 
 // --- documents
 
@@ -639,3 +640,9 @@ function defineContact(kind: string) {
     personal: ['summary', 'with'],
   })
 }
+
+/** A contact that was logged by error; it counts as none. */
+export const contactLogRetracted = defineFact(
+  'contact_log.retracted',
+  z.object({ way: z.string(), reason: z.string().optional() }),
+)

@@ -1,16 +1,10 @@
-import { Refused } from '#platform/http/refused.ts'
 import { type Route, route } from '#platform/http/route.ts'
 import { erasePersonal } from '#records/facts/erase.ts'
-import { factsByIds } from '#records/facts/read.ts'
 import { previewShare, shareRecords } from '#records/facts/share.ts'
-import { stateFact } from '#records/facts/state.ts'
 import { requirePartner } from '#records/partnerships.ts'
 import { refreshProjections } from '#records/projections/registry.ts'
-import { happenedAtOf, refuseForeignAudience } from './checks.ts'
+import { logContact, retractContact } from './contact-log.ts'
 import {
-  contactCalled,
-  contactMet,
-  contactWritten,
   EraseAnswer,
   EraseInput,
   FactAnswer,
@@ -20,16 +14,16 @@ import {
   FactProof,
   NewContactEntry,
   PartnershipParams,
+  RetractInput,
   Shared,
   ShareInput,
   Timeline,
   TimelineQuery,
 } from './contract.ts'
-import { listFacts, presented, readFact, readTimeline } from './facts.ts'
+import { listFacts, readFact, readTimeline } from './facts.ts'
 import { mayErase, mayReadRecords, mayShareHistory, mayWriteRecords } from './policy.ts'
 
 const tag = 'timeline'
-const contactKinds = { met: contactMet, called: contactCalled, written: contactWritten } as const
 
 export const factRoutes: readonly Route[] = [
   route({
@@ -93,21 +87,19 @@ export const factRoutes: readonly Route[] = [
     body: NewContactEntry,
     response: FactAnswer,
     status: 201,
-    handle: async ({ actor, tx, writer, params: { partnerId }, body }) => {
-      await requirePartner(tx, partnerId)
-      refuseForeignAudience(writer, body.audience)
-      const { id } = await stateFact(writer, {
-        partnerId,
-        kind: contactKinds[body.way],
-        audience: body.audience,
-        happenedAt: happenedAtOf(body.happenedAt, writer.now),
-        data: { summary: body.summary, with: body.with },
-      })
-      await refreshProjections(tx, [partnerId])
-      const [fact] = await presented(tx, actor, await factsByIds(tx, [{ partnerId, factId: id }]))
-      if (!fact) throw new Refused('not_found', { status: 404 })
-      return fact
-    },
+    handle: ({ actor, writer, params, body }) => logContact(writer, actor, params.partnerId, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/partners/:partnerId/contact-log/:factId/retract',
+    id: 'retractContact',
+    tag,
+    summary: 'Take back a contact that one’s own side logged by error',
+    may: mayWriteRecords,
+    params: FactParams,
+    body: RetractInput,
+    response: FactAnswer,
+    handle: ({ actor, writer, params, body }) => retractContact(writer, actor, params, body.reason),
   }),
   route({
     method: 'POST',

@@ -3,7 +3,7 @@ import type { Database } from '#platform/database/database.ts'
 import { inScope } from '#platform/database/scope.ts'
 import type { Context, Job } from '#platform/module.ts'
 import { SWEEP_JOB, sweepFiles } from '#records/documents/sweep.ts'
-import { rebuildNetwork } from '#records/rebuild/rebuild.ts'
+import { refreshFigures } from '#records/projections/registry.ts'
 
 /**
  * Moves the day that rolling figures end with to today in the network’s own calendar, and makes the
@@ -19,25 +19,18 @@ export const figuresJob: Job = {
 }
 
 /** Makes a network's rolling figures end with today in its zone. Returns whether the day was another before. */
-export async function advanceFigures(
-  context: Pick<Context, 'db' | 'clock'>,
-  networkId: string,
-): Promise<boolean> {
+export function advanceFigures(context: Pick<Context, 'db' | 'clock'>, networkId: string): Promise<boolean> {
   const now = context.clock.now()
-  const isNewDay = await inScope(context.db, { networkId, side: 'system' }, async (tx) => {
-    const { rows } = await sql<{ is_new: boolean }>`
-      select (${now}::timestamptz at time zone time_zone)::date > figures_day as is_new from network
-      where network_id = ${networkId}`.execute(tx)
-    return rows[0]?.is_new ?? false
-  })
-  if (!isNewDay) return false
-  await inScope(context.db, { networkId, side: 'system' }, (tx) =>
-    sql`update network set figures_day = (${now}::timestamptz at time zone time_zone)::date where network_id = ${networkId}`.execute(
+  return inScope(context.db, { networkId, side: 'system' }, async (tx) => {
+    const { numAffectedRows } = await sql`
+      update network set figures_day = (${now}::timestamptz at time zone time_zone)::date
+      where network_id = ${networkId} and figures_day < (${now}::timestamptz at time zone time_zone)::date`.execute(
       tx,
-    ),
-  )
-  await rebuildNetwork(context.db, networkId)
-  return true
+    )
+    if (!numAffectedRows) return false
+    await refreshFigures(tx)
+    return true
+  })
 }
 
 /** Clears the disk of what killed uploads left behind. */

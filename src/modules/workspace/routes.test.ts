@@ -226,6 +226,25 @@ describe.each(['host', 'partner'] as const)('the %s', (side) => {
     await nothingDiffers()
   })
 
+  it('takes back a contact it logged by error, and it is the last contact no more', async () => {
+    const lastContact = async () =>
+      (
+        await test.database.owner.query(
+          'select max(last_contact_at) as at from partner_figure where partner_id = $1 and audience = $2',
+          [test.partner.id, other(side)],
+        )
+      ).rows[0].at as Date | null
+    const before = await lastContact()
+    const { id } = (await me().post<FactWithHistory>(`${url}/contact-log`, { way: 'written' })).body
+    expect(await lastContact()).not.toEqual(before)
+    const retract = `${url}/contact-log/${id}/retract`
+    expect((await you().post(retract)).body).toMatchObject({ code: 'not_recorded_by_you' })
+    expect((await me().post<FactWithHistory>(retract)).body.isRetracted).toBe(true)
+    expect((await me().post(retract)).body).toMatchObject({ code: 'contact_was_retracted' })
+    expect(await lastContact()).toEqual(before)
+    await nothingDiffers()
+  })
+
   it('shares history of its own, and both then hold the same facts and figures', async () => {
     const here = await makePartner(test.database, test.network)
     const director = await test.signedIn({ side: 'partner', partnerId: here.id })

@@ -26,8 +26,16 @@ export function allProjections(): readonly Projection[] {
 export async function refreshProjections(tx: Tx, partnerIds: readonly string[]): Promise<void> {
   if (partnerIds.length === 0) return
   const ids = `{${[...new Set(partnerIds)].join(',')}}`
-  for (const { table } of projections)
-    await sql`select house.refresh_projection(${table}, ${ids}::uuid[])`.execute(tx)
+  // One trip for all of them; unnest gives the tables in their order.
+  await sql`select house.refresh_projection(t, ${ids}::uuid[])
+    from unnest(${projections.map(({ table }) => table)}::text[]) as t`.execute(tx)
+}
+
+/** Makes the rolling figures of all partnerships of the scope's network anew, after the day they end with has changed. */
+export async function refreshFigures(tx: Tx): Promise<void> {
+  await sql`select house.refresh_projection('partner_figure', array(select partner_id from partner))`.execute(
+    tx,
+  )
 }
 
 export type ProjectionDifference = { projection: string; missing: number; surplus: number }

@@ -2,5 +2,6 @@ export {
   allProjections,
   checkProjections,
   type ProjectionDifference,
+  refreshFigures,
   refreshProjections,
 } from './projections.ts'
