@@ -64,6 +64,7 @@ export const history = fc.record({
     }),
     { maxLength: 15 },
   ),
+  contacts: fc.array(fc.record({ partner: anyPartner, at: moment, audience }), { maxLength: 6 }),
   leads: fc.array(fc.record({ at: moment, won: maybe(later) }), { maxLength: 8 }),
 })
 export type History = typeof history extends fc.Arbitrary<infer T> ? T : never
@@ -81,7 +82,11 @@ export function until(story: History, end: Date): History {
     orders: happened(story.orders).map((order) => ({
       ...order,
       cancelled: order.cancelled !== null && kept(order.at, order.cancelled) ? order.cancelled : null,
-      returned: order.returned !== null && kept(order.at, order.returned.after) ? order.returned : null,
+      // what is cancelled one day is not returned another
+      returned:
+        order.cancelled === null && order.returned !== null && kept(order.at, order.returned.after)
+          ? order.returned
+          : null,
     })),
     promises: happened(story.promises).map((promise) => ({
       ...promise,
@@ -93,6 +98,7 @@ export function until(story: History, end: Date): History {
       replaced:
         measure.replaced !== null && kept(measure.at, measure.replaced.after) ? measure.replaced : null,
     })),
+    contacts: happened(story.contacts),
     leads: happened(story.leads).map((lead) => ({
       ...lead,
       won: lead.won !== null && kept(lead.at, lead.won) ? lead.won : null,
@@ -103,11 +109,15 @@ export function until(story: History, end: Date): History {
 export type StoredNetwork = WorldNetwork & { ids: string[] }
 
 /** Stores a story in a new network and makes its projections. */
-export async function storeHistory(database: WorldDatabase, story: History): Promise<StoredNetwork> {
+export async function storeHistory(
+  database: WorldDatabase,
+  story: History,
+  figuresDay = '2019-06-01',
+): Promise<StoredNetwork> {
   const network = await makeNetwork(database, {
     currency: 'BRL',
     timeZone: 'America/Sao_Paulo',
-    figuresDay: '2019-06-01',
+    figuresDay,
   })
   const ids = Array.from({ length: 7 }, () => newId())
   const rows = new Rows(network.id, ids)
@@ -115,6 +125,7 @@ export async function storeHistory(database: WorldDatabase, story: History): Pro
   for (const order of story.orders) rows.addOrder(order)
   for (const promise of story.promises) rows.addPromise(promise)
   for (const measure of story.measures) rows.addMeasure(measure)
+  for (const contact of story.contacts) rows.addContact(contact)
   for (const [index, lead] of story.leads.entries()) rows.addLead(lead, `lead-${index}`)
   const client = await database.owner.connect()
   try {
@@ -363,6 +374,17 @@ class Rows {
     write(measure.value, measure.at, replacement, newId())
     if (measure.replaced && replacement)
       write(measure.replaced.value, measure.at + measure.replaced.after, null, replacement)
+  }
+
+  addContact(contact: History['contacts'][number]): void {
+    this.addFact(
+      this.ids[contact.partner] as string,
+      contact.audience,
+      'contact.called',
+      contact.at,
+      {},
+      null,
+    )
   }
 
   addLead(lead: History['leads'][number], name: string): void {

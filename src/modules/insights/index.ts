@@ -1,4 +1,12 @@
-export { all, daysWithin, instantsWithin, notOfPartners, ofPartners, startOf, uuidArray } from './fragments.ts'
+export {
+  all,
+  daysWithin,
+  instantsWithin,
+  notOfPartners,
+  ofPartners,
+  startOf,
+  uuidArray,
+} from './fragments.ts'
 export { nameOf, type PartnerName, readNames } from './names.ts'
 export type { DayRange } from './periods.ts'
 export { promisesWithState } from './promise-states.ts'

@@ -64,10 +64,11 @@ export async function readHistories(
   span: OrderSpan,
 ): Promise<Map<string, History>> {
   const base = monthNumber(span.first)
-  const end = asOf === undefined || asOf > span.last ? monthNumber(span.last) + 1 : monthNumber(asOf)
-  const partial =
-    asOf === undefined || end > monthNumber(span.last) ? null : { from: monthStart(end), to: asOf }
-  const size = Math.max(1, monthNumber(span.last) - base + 1)
+  const last = monthNumber(span.last)
+  const isCut = asOf !== undefined && monthNumber(asOf) <= last
+  const end = isCut ? monthNumber(asOf) : last + 1
+  const partial = isCut ? { from: monthStart(end), to: asOf } : null
+  const size = last - base + 1
   const bit = (shift: ReturnType<typeof sql>) => sql`1::bit(${sql.lit(size)}) << (${shift})`
   const months = sql`select partner_id, ${bit(sql`month - ${base}::int`)} as bits from partner_month
     where orders > 0 and month >= ${base}::int and month < ${end}::int and ${ofPartners(report) ?? sql`true`}`

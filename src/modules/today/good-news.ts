@@ -9,11 +9,12 @@ type News = Omit<GoodNews, 'partner'> & { partnerId: string }
 
 const GROWTH_DAYS = 90
 const MINIMUM_ORDERS = 3
-const SHOWN = 5
+const SHOWN_OF_A_KIND = 3
 
 /**
- * What goes well: sides that kept all of many promises of the last 180 days, and partners whose net of 90 days grew
- * against the same days a year before. The partnerships with the most at stake first, one line each.
+ * What goes well: sides that kept all of many promises of the last 180 days (the other side's before one's own), and
+ * partners whose net of 90 days grew against the same days a year before. Some of each, one line for a partnership,
+ * those with the most at stake first.
  */
 export async function findGoodNews(
   report: Report,
@@ -22,15 +23,18 @@ export async function findGoodNews(
   ended: readonly Ended[],
   partners: ReadonlyMap<string, Partner>,
   trade: ReadonlyMap<string, Trade>,
-  withMoney: boolean,
+  viewer: { side: 'host' | 'partner'; withMoney: boolean },
 ): Promise<News[]> {
-  const growth = withMoney ? await findGrowth(report, seen, settings) : []
+  const byStake = (a: News, b: News) => compareStakes(trade, a.partnerId, b.partnerId)
+  const known = (news: readonly News[]) =>
+    news.filter(({ partnerId }) => partners.has(partnerId)).sort(byStake)
+  const streaks = known(findStreaks(report, seen, settings, ended))
+  const thanks = [...streaks].sort((a, b) => Number(a.side === viewer.side) - Number(b.side === viewer.side))
+  const growth = viewer.withMoney ? known(await findGrowth(report, seen, settings)) : []
   const told = new Set<string>()
-  return [...findStreaks(report, seen, settings, ended), ...growth]
-    .filter(({ partnerId }) => partners.has(partnerId))
-    .sort((a, b) => compareStakes(trade, a.partnerId, b.partnerId))
+  return [...thanks.slice(0, SHOWN_OF_A_KIND), ...growth.slice(0, SHOWN_OF_A_KIND)]
     .filter(({ partnerId }) => !told.has(partnerId) && told.add(partnerId))
-    .slice(0, SHOWN)
+    .sort(byStake)
 }
 
 function compareStakes(trade: ReadonlyMap<string, Trade>, a: string, b: string): number {

@@ -96,7 +96,7 @@ export async function readToday(report: Report, query: TodayQuery, viewer: Viewe
   const shown = isWhole ? needing : linesOf(day, query.show, query.assigneeId)
   const page = cut(shown, query)
   const ended = await findEnded(report, seen)
-  const news = await findGoodNews(report, seen, settings, ended, day.partners, day.trade, viewer.withMoney)
+  const news = await findGoodNews(report, seen, settings, ended, day.partners, day.trade, viewer)
   const due = await findDue(report, seen, settings)
   const lastOrder =
     [...day.trade.values()]

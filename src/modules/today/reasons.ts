@@ -43,7 +43,9 @@ export async function findReasons(
   const broken = (await findBroken(report, seen, settings)).map((late) =>
     brokenReason(report, seen, settings, late),
   )
-  const promised = [...overdue, ...broken].filter(({ partnerId }) => partners.has(partnerId))
+  const promised = [...broken, ...overdue]
+    .filter(({ partnerId }) => partners.has(partnerId))
+    .sort(compareReasons)
   if (side === 'partner') return promised
   const contacts = await readContacts(report, seen)
   const active = [...partners.values()].filter(({ stage }) => stage !== 'exit')
@@ -52,6 +54,12 @@ export async function findReasons(
     ...active.flatMap((partner) => silenceReason(seen, settings, partner, trade.get(partner.id)) ?? []),
     ...active.flatMap((partner) => (contacts && contactReason(seen, settings, partner, contacts)) ?? []),
   ]
+}
+
+/** The more serious first, then ours before theirs. */
+function compareReasons(a: Reason, b: Reason): number {
+  if (a.severity !== b.severity) return a.severity === 'broken' ? -1 : 1
+  return a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : 0
 }
 
 function overdueReason(report: Report, seen: Seen, settings: TodaySettings, late: Late): Reason {
