@@ -1,0 +1,166 @@
+import * as fc from 'fast-check'
+import { expect, it, vi } from 'vitest'
+import { inScope } from '#platform/database/scope.ts'
+import { testApp } from '#testing/app.ts'
+import { testContext } from '#testing/test-context.ts'
+import { reportCommands } from './commands.ts'
+import { history, storeHistory } from './history.fixture.ts'
+import { insights } from './module.ts'
+import { openReport } from './report.ts'
+import { readValue } from './report-value.ts'
+
+const now = new Date('2019-06-10T12:00:00Z')
+const { signedIn, anonymous, database } = await testApp({ modules: [insights], clock: { now: () => now } })
+const [story] = fc.sample(history, { numRuns: 1, seed: 7 })
+if (!story) throw new Error('a story was not told')
+const network = await storeHistory(database, {
+  ...story,
+  orders: [
+    {
+      partner: 0,
+      at: 1440,
+      amount: 12_345,
+      currency: 'BRL',
+      audience: 'shared',
+      isRetracted: false,
+      corrected: null,
+      cancelled: null,
+      returned: null,
+    },
+    {
+      partner: 0,
+      at: 2880,
+      amount: 700,
+      currency: 'BRL',
+      audience: 'host',
+      isRetracted: false,
+      corrected: null,
+      cancelled: null,
+      returned: null,
+    },
+    {
+      partner: 1,
+      at: 50_000,
+      amount: 5_000,
+      currency: 'EUR',
+      audience: 'shared',
+      isRetracted: false,
+      corrected: null,
+      cancelled: null,
+      returned: null,
+    },
+  ],
+})
+const owner = await signedIn({ network })
+const addresses = [
+  'activity',
+  'value',
+  'value/series',
+  'reliability',
+  'reliability/series',
+  'satisfaction',
+  'satisfaction/series',
+  'funnel',
+  'frame',
+]
+
+it('answers every report, and nobody who is not signed in', async () => {
+  for (const address of addresses) {
+    expect([address, (await owner.get(`/reports/${address}`)).status]).toEqual([address, 200])
+    expect((await anonymous.get(`/reports/${address}`)).status).toBe(401)
+  }
+})
+
+it('answers the shapes of the issue', async () => {
+  const value = (await owner.get<{ top: object[] }>('/reports/value')).body
+  expect(value).toMatchObject({
+    currency: 'BRL',
+    gross: '130.45',
+    net: '130.45',
+    partners: 1,
+    hhi: 10_000,
+    gini: 0,
+    otherCurrencies: [{ currency: 'EUR', gross: '50.00', partners: 1 }],
+  })
+  expect(value.top[0]).toEqual({
+    partnerId: network.ids[0],
+    externalId: 'P0',
+    name: 'Partner 0',
+    net: '130.45',
+    share: 1,
+  })
+  expect((await owner.get('/reports/activity')).body).toEqual([
+    {
+      period: '2018-09',
+      active: 1,
+      new: 1,
+      retained: 0,
+      returned: 0,
+      lost: 0,
+      retentionRate: null,
+      growthRatio: null,
+    },
+    {
+      period: '2018-10',
+      active: 1,
+      new: 1,
+      retained: 0,
+      returned: 0,
+      lost: 1,
+      retentionRate: 0,
+      growthRatio: 1,
+    },
+  ])
+})
+
+it('tells a partner about its own partnership alone, without what the host keeps to itself', async () => {
+  const director = await signedIn({ network, side: 'partner', partnerId: network.ids[0] })
+  const own = await director.get('/reports/value', { query: { partner: network.ids[1] } })
+  expect(own.body).toMatchObject({ gross: '123.45', partners: 1, otherCurrencies: [] })
+  const opened = await director.get('/reports/facts', { query: { figure: 'value.gross' } })
+  expect(opened.body).toMatchObject({ count: 1, sum: '123.45' })
+  const member = await signedIn({ network, side: 'partner', partnerId: network.ids[0], role: 'member' })
+  expect((await member.get('/reports/activity')).status).toBe(403)
+})
+
+it('refuses what it cannot read, by name', async () => {
+  expect((await owner.get('/reports/activity', { query: { from: '2018-02-30' } })).status).toBe(400)
+  expect((await owner.get('/reports/value', { query: { currency: 'XXX' } })).status).toBe(400)
+  expect((await owner.get('/reports/facts', { query: { figure: 'activity.active' } })).body).toMatchObject({
+    code: 'selector_incomplete',
+    errors: [{ pointer: '#/period' }],
+  })
+  expect(
+    (await owner.get('/reports/facts', { query: { figure: 'activity.active', period: '2018' } })).status,
+  ).toBe(400)
+})
+
+it('prints one JSON document, the same figures as the API', async () => {
+  const printed: string[] = []
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0)
+  try {
+    for (const command of reportCommands) {
+      const words = ['--network', network.slug, '--json']
+      expect(await command.run(testContext(database, { now: () => now }), words)).toBe(0)
+      expect(await command.run(testContext(database, { now: () => now }), words.slice(0, 2))).toBe(0)
+    }
+    const value = reportCommands.find(({ path }) => path[1] === 'value')
+    await expect(
+      value?.run(testContext(database), ['--network', network.slug, '--as-of', 'yesterday']),
+    ).rejects.toThrow('--as-of yesterday')
+  } finally {
+    write.mockRestore()
+  }
+  const documents = printed.filter((_, index) => index % 2 === 0).map((text) => JSON.parse(text))
+  expect(documents[1]).toMatchObject({
+    currency: 'BRL',
+    gross: '130.45',
+    top: [{ externalId: 'P0', share: 1 }],
+  })
+  expect(Object.keys(documents[1].top[0])).toEqual(['externalId', 'name', 'net', 'share'])
+  expect(Object.keys(documents[2])).toEqual(['sides', 'partners'])
+  const asked = await inScope(database.db, { networkId: network.id, side: 'host' }, async (tx) =>
+    readValue(await openReport(tx, now, null), { limit: 10 }),
+  )
+  expect(documents[1].gross).toBe(asked.gross)
+})
