@@ -68,6 +68,7 @@ export async function auditUser(
   details: Record<string, unknown> = {},
 ): Promise<void> {
   const now = context.clock.now()
+  const isKnown = kind !== 'sign_in.failed' && kind !== 'sign_in.locked'
   const { rows } = await sql<{ network_id: string; side: 'host' | 'partner'; partner_id: string | null }>`
     select distinct network_id, side, partner_id from house.memberships(${user.id})`.execute(context.db)
   for (const place of rows)
@@ -79,7 +80,10 @@ export async function auditUser(
           side: place.side,
           partnerId: place.partner_id,
           kind,
-          actor: { kind: 'person', id: user.id, name: user.name },
+          // who tried and failed is not known: it may have been anyone
+          actor: isKnown
+            ? { kind: 'person', id: user.id, name: user.name }
+            : { kind: 'person', id: null, name: null },
           target: user.email,
           origin,
           details,

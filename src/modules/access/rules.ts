@@ -116,7 +116,7 @@ export function lockSeconds(
 export function deviceName(agent: string | null | undefined): string {
   if (!agent) return ''
   const browser =
-    /\b(Edg|OPR|YaBrowser|Vivaldi|SamsungBrowser|Firefox|FxiOS|CriOS|Chrome|Safari)\//.exec(agent)?.[1] ?? ''
+    /(Edg|OPR|YaBrowser|Vivaldi|SamsungBrowser|Firefox|FxiOS|CriOS|Chrome|Safari)\//.exec(agent)?.[1] ?? ''
   const names: Record<string, string> = {
     Edg: 'Edge',
     OPR: 'Opera',

@@ -23,6 +23,8 @@ export async function deleteDemonstration(context: Context, networkId: string): 
     ])
     await client.query('commit')
     await rm(join(context.dataFolder, 'files', networkId), { recursive: true, force: true })
+    // the sign-ins that the terminal prints at each start
+    await rm(join(context.dataFolder, 'demonstration.json'), { force: true })
     const seconds = Math.round((performance.now() - started) / 10) / 100
     return { rows: Number(rows[0]?.gone ?? 0), seconds }
   } finally {

@@ -81,7 +81,7 @@ export function AuditPage() {
             key: 'at',
             head: t('audit.at'),
             width: 160,
-            phone: 'line',
+            phone: 'main',
             cell: (row) => <DateText value={row.at} style="date-time" />,
           },
           {

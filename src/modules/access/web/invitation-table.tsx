@@ -46,7 +46,7 @@ export function InvitationTable({ onInvite }: { onInvite: () => void }) {
             width: 230,
             phone: 'line',
             cell: (row) => (
-              <span className="rowx" style={{ gap: 6 }}>
+              <span className="rowx place">
                 <SideMark side={row.side} />
                 <span className="cut">{row.partner?.name ?? t('people.sides.host')}</span>
               </span>
@@ -68,7 +68,7 @@ export function InvitationTable({ onInvite }: { onInvite: () => void }) {
           },
           {
             key: 'revoke',
-            head: '',
+            head: <span className="vh">{t('invitations.revoke')}</span>,
             label: t('invitations.revoke'),
             width: 110,
             align: 'end',

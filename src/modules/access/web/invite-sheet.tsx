@@ -103,22 +103,31 @@ export function InviteSheet({ partner, onClose }: { partner?: Choice; onClose: (
 function PartnerPicker(props: { error: React.ReactNode; onPick: (id: string) => void }) {
   const { t } = useTranslation('access')
   const [words, setWords] = useState('')
+  const [picked, setPicked] = useState<Choice | null>(null)
   const { data } = useQuery({
     queryKey: ['partners', 'pick', words],
     queryFn: ({ signal }) =>
       api.get<{ data: Choice[] }>('/partners', { query: { q: words, limit: 20 }, signal }),
     placeholderData: (before) => before,
   })
+  const found = data?.data ?? []
+  // the one that was picked stays known while its name is edited
+  const choices = picked && !found.some(({ id }) => id === picked.id) ? [picked, ...found] : found
   return (
     <Select
       label={t('invite.partner')}
       data-path="partnerId"
       searchable
-      data={(data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      data={choices.map(({ id, name }) => ({ value: id, label: name }))}
+      value={picked?.id ?? null}
+      searchValue={words}
       // the server has found them already, in both alphabets and in spite of typing errors
       filter={({ options }) => options}
       onSearchChange={setWords}
-      onChange={(id) => props.onPick(id ?? '')}
+      onChange={(id) => {
+        setPicked(choices.find((choice) => choice.id === id) ?? null)
+        props.onPick(id ?? '')
+      }}
       error={props.error}
       nothingFoundMessage={t('invite.noPartner')}
     />

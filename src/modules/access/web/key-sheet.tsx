@@ -63,7 +63,9 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
         <div className="stack">
           <CopyOnce label={t('keys.key')} secret={made.key} />
           <p className="small m">{t('keys.howTo')}</p>
-          <pre className="small">Authorization: Bearer {made.prefix}_…</pre>
+          <p>
+            <code className="small">Authorization: Bearer {made.prefix}_…</code>
+          </p>
           <div className="form-acts">
             <Button kind="main" onClick={onClose}>
               {t('keys.kept')}

@@ -130,7 +130,7 @@ export function KeysPage() {
           },
           {
             key: 'end',
-            head: '',
+            head: <span className="vh">{t('keys.revoke')}</span>,
             label: t('keys.revoke'),
             width: 100,
             align: 'end',

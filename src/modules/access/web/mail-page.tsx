@@ -45,7 +45,7 @@ export function MailPage() {
             key: 'at',
             head: t('mails.at'),
             width: 170,
-            phone: 'line',
+            phone: 'main',
             cell: (row) => <DateText value={row.createdAt} style="date-time" />,
           },
           {

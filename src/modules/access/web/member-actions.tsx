@@ -29,7 +29,7 @@ export function MemberActions({ member }: { member: Member }) {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <IconButton icon="more" label={t('people.actionsOf', { name: member.name })} />
+          <IconButton className="icon-btn" icon="more" label={t('people.actionsOf', { name: member.name })} />
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t('people.role')}</Menu.Label>
@@ -37,9 +37,8 @@ export function MemberActions({ member }: { member: Member }) {
             <Menu.Item
               key={role}
               aria-current={role === member.role || undefined}
-              disabled={role === member.role}
               rightSection={role === member.role ? <Icon name="tick" size={14} /> : null}
-              onClick={() => void change({ role }, { role: member.role })}
+              onClick={() => role !== member.role && void change({ role }, { role: member.role })}
             >
               {t(`role.${member.side}.${role}`)}
             </Menu.Item>

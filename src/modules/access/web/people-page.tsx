@@ -109,7 +109,7 @@ function useColumns(isHost: boolean): LedgerColumn<Member>[] {
     width: 230,
     phone: 'line',
     cell: (row) => (
-      <span className="rowx" style={{ gap: 6 }}>
+      <span className="rowx place">
         <SideMark side={row.side} />
         {row.partner ? (
           <Link to="/partners/$partnerId" params={{ partnerId: row.partner.id }} className="cut">
@@ -163,7 +163,7 @@ function useColumns(isHost: boolean): LedgerColumn<Member>[] {
     },
     {
       key: 'actions',
-      head: '',
+      head: <span className="vh">{t('people.actions')}</span>,
       label: t('people.actions'),
       width: 56,
       align: 'end',

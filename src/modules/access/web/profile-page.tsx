@@ -179,7 +179,7 @@ function Sessions() {
           },
           {
             key: 'end',
-            head: '',
+            head: <span className="vh">{t('sessions.end')}</span>,
             label: t('sessions.end'),
             width: 110,
             align: 'end',

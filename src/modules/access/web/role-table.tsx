@@ -24,7 +24,8 @@ function OneSide({ side, roles }: { side: 'host' | 'partner'; roles: readonly st
     roles.some((role) => permissionsOfRole(side, role).includes(permission)),
   )
   return (
-    <div className="ledger-wrap">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a phone, and keys must reach that
+    <section className="ledger-wrap" tabIndex={0} aria-label={t(`roles.${side}`)}>
       <table className="ledger">
         <caption className="small m role-caption">{t(`roles.${side}`)}</caption>
         <thead>
@@ -54,6 +55,6 @@ function OneSide({ side, roles }: { side: 'host' | 'partner'; roles: readonly st
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }

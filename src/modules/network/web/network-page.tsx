@@ -9,7 +9,7 @@ import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { EntryFormFrame, useEntryForm } from '#ui/form/entry-form.tsx'
 import { SelectField, TextField } from '#ui/form/fields.tsx'
 import { ErrorNote, Skeleton } from '#ui/notes.tsx'
-import { Section } from '#ui/page.tsx'
+import { MetaList, Section } from '#ui/page.tsx'
 import { useSay } from '#ui/undo-bar.tsx'
 import type { Network } from '../contract.ts'
 import { currencyChoices, zoneChoices } from './choices.ts'
@@ -34,6 +34,7 @@ export function NetworkPage() {
         <>
           <Section title={t('page.settings')}>
             <NetworkForm key={data.version} network={data} />
+            <FixedSettings network={data} />
           </Section>
           {data.isDemo ? <Demonstration network={data} /> : null}
         </>
@@ -73,20 +74,39 @@ function NetworkForm({ network }: { network: Network }) {
       say(t('page.saved'))
     },
   })
-  const fixed = network.isEmpty ? {} : { disabled: true }
   return (
     <EntryFormFrame entry={entry} submitText={words('save')} columns={2}>
       <TextField label={t('field.name')} help={t('field.nameHelp')} {...entry.field('name')} />
-      <TextField label={t('field.slug')} help={t('field.slugHelp')} value={network.slug} readOnly />
-      <SelectField label={t('field.currency')} data={currencies} {...entry.field('currency')} {...fixed} />
-      <SelectField label={t('field.timeZone')} data={zones} {...entry.field('timeZone')} {...fixed} />
-      <SelectField
-        label={t('field.language')}
-        data={LANGUAGES.map((one) => ({ value: one, label: words(`language.${one}`) }))}
-        {...entry.field('language')}
-        {...fixed}
-      />
+      {network.isEmpty ? (
+        <>
+          <SelectField label={t('field.currency')} data={currencies} {...entry.field('currency')} />
+          <SelectField label={t('field.timeZone')} data={zones} {...entry.field('timeZone')} />
+          <SelectField
+            label={t('field.language')}
+            data={LANGUAGES.map((one) => ({ value: one, label: words(`language.${one}`) }))}
+            {...entry.field('language')}
+          />
+        </>
+      ) : null}
     </EntryFormFrame>
+  )
+}
+
+/** What cannot be changed (any more). */
+function FixedSettings({ network }: { network: Network }) {
+  const { t, i18n } = useTranslation('network')
+  const { t: words } = useTranslation('access')
+  const currency = currencyChoices(i18n.language).find(({ value }) => value === network.currency)
+  const slug = { term: t('field.slug'), value: <code>{network.slug}</code> }
+  const fixed = [
+    { term: t('field.currency'), value: currency?.label ?? network.currency },
+    { term: t('field.timeZone'), value: network.timeZone },
+    { term: t('field.language'), value: words(`language.${network.language}`) },
+  ]
+  return (
+    <div style={{ marginTop: 24 }}>
+      <MetaList items={network.isEmpty ? [slug] : [slug, ...fixed]} />
+    </div>
   )
 }
 
