@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
+import { wilson } from '#shared/statistics.ts'
 import { daysOfReport, monthNumber, monthStart, periodAt, periodNumber, splitByMonth } from './periods.ts'
 import { compareWorst, concentration, countActivity, lorenz, standingIn } from './rules.ts'
 
@@ -85,11 +86,22 @@ describe('value', () => {
 })
 
 describe('reliability', () => {
-  it('puts surely bad before perhaps bad', () => {
-    const few = { name: 'few', interval: [0, 0.79] } as const
-    const many = { name: 'many', interval: [0.5, 0.69] } as const
-    const none = { name: 'none', interval: null }
-    expect([none, few, many].sort(compareWorst).map(({ name }) => name)).toEqual(['many', 'few', 'none'])
+  it('puts surely bad before perhaps bad, and few cases last', () => {
+    const cases = (name: string, kept: number, late: number) => ({
+      name,
+      kept,
+      late,
+      broken: 0,
+      interval: wilson(kept, kept + late),
+    })
+    const sorted = [
+      cases('none', 0, 0),
+      cases('one of one', 0, 1),
+      cases('some', 3, 2),
+      cases('many', 55, 45),
+      cases('good', 90, 1),
+    ].sort(compareWorst)
+    expect(sorted.map(({ name }) => name)).toEqual(['many', 'some', 'good', 'one of one', 'none'])
   })
 })
 

@@ -97,15 +97,26 @@ export const REPORTED_STATES: readonly ReportedState[] = [
   'overdue',
 ]
 
+/** Fewer judged promises than this say little about a partnership: it comes after those with enough. */
+export const ENOUGH_CASES = 5
+
+type Judged = {
+  kept: number
+  late: number
+  broken: number
+  interval: readonly [number, number] | null
+  name: string
+}
+
 /**
- * Which of two is worse: the one whose kept share is surely below, that is the lower upper end of its interval. So one
- * broken promise of one does not come before forty of a hundred.
+ * Which of two is worse: with enough cases each, the one whose kept share is surely lower, that is the lower upper end
+ * of its interval. Those with few cases come after, so that one late promise of one does not lead the list.
  */
-export function compareWorst(
-  a: { interval: readonly [number, number] | null; name: string },
-  b: { interval: readonly [number, number] | null; name: string },
-): number {
+export function compareWorst(a: Judged, b: Judged): number {
   const [lowA, highA] = a.interval ?? [1, 1]
   const [lowB, highB] = b.interval ?? [1, 1]
-  return highA - highB || lowA - lowB || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  const isFew = (each: Judged) => Number(judged(each) < ENOUGH_CASES)
+  return (
+    isFew(a) - isFew(b) || highA - highB || lowA - lowB || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  )
 }
