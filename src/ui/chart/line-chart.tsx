@@ -16,6 +16,8 @@ export type LineSeries = {
   high?: readonly (number | null)[]
   look?: Look
   dots?: boolean
+  /** Words at the end of the line; by default the last value and `text`. */
+  end?: string
 }
 
 export type LineChartProps = ChartFrame & {
@@ -32,6 +34,8 @@ export type LineChartProps = ChartFrame & {
   domain?: readonly [number, number]
   /** A dashed line to compare with. */
   reference?: { value: number; text: string }
+  /** Points of a continuous axis worth naming. */
+  points?: readonly { x: number; value: number; text: string }[]
 }
 
 /** Lines over time or over a number; names and last values stand at the ends of the lines, intervals as whiskers. */
@@ -68,8 +72,11 @@ function LinePlot(props: LineChartProps & { text: (value: number) => string; wid
   const top = 8
   const endLabels = series.map((one) => {
     const last = one.values.findLast((value) => typeof value === 'number') ?? null
-    return { series: one, value: last, text: last === null ? one.text : `${text(last)} ${one.text}` }
+    const words = one.end ?? (last === null ? one.text : `${text(last)} ${one.text}`)
+    return { key: one.key, value: last, text: words, classes: 'lab' }
   })
+  if (reference)
+    endLabels.push({ key: 'reference', value: reference.value, text: reference.text, classes: '' })
   const numeric = typeof x[0] === 'number'
   const all = series.flatMap((one) => [...one.values, ...(one.low ?? []), ...(one.high ?? [])])
   const known = all.filter((value): value is number => typeof value === 'number')
@@ -134,12 +141,7 @@ function LinePlot(props: LineChartProps & { text: (value: number) => string; wid
           </text>
         ) : null}
         {reference ? (
-          <>
-            <path className="mid" strokeDasharray="3 3" d={`M${left} ${y(reference.value)}H${right}`} />
-            <text x={left + 4} y={y(reference.value) - 4}>
-              {reference.text}
-            </text>
-          </>
+          <path className="mid" strokeDasharray="3 3" d={`M${left} ${y(reference.value)}H${right}`} />
         ) : null}
         {pointed === null ? null : <path className="cursor" d={`M${at(pointed)} ${top}V${bottom}`} />}
         {series.map((one) => (
@@ -153,10 +155,20 @@ function LinePlot(props: LineChartProps & { text: (value: number) => string; wid
           />
         ))}
         {endLabels.map((one, place) => (
-          <text key={one.series.key} className="lab" x={right + 8} y={(offsets[place] ?? 0) + 4}>
+          <text key={one.key} className={one.classes} x={right + 8} y={(offsets[place] ?? 0) + 4}>
             {one.text}
           </text>
         ))}
+        {numeric
+          ? props.points?.map((point) => (
+              <g key={point.x}>
+                <circle className="fi" cx={continuous(point.x)} cy={y(point.value)} r="3.5" />
+                <text className="lab" x={continuous(point.x) + 12} y={y(point.value) + 12}>
+                  {point.text}
+                </text>
+              </g>
+            ))
+          : null}
       </svg>
       {pointed === null ? null : (
         <ChartTip

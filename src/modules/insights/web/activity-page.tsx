@@ -42,7 +42,13 @@ export function ActivityPage() {
       }
     >
       {rows && view.isHost ? <ActivityCharts rows={rows} complete={complete} /> : null}
-      {rows ? <ActivityTable rows={rows} view={view} /> : null}
+      {rows ? (
+        view.isHost ? (
+          <ActivityTable rows={rows} view={view} />
+        ) : (
+          <OwnActivity rows={rows} view={view} />
+        )
+      ) : null}
     </ReportPage>
   )
 
@@ -216,6 +222,43 @@ function ActivityTable({ rows, view }: { rows: readonly ActivityPeriod[]; view: 
         rows={[...rows].reverse()}
         rowKey={(row) => row.period}
         minWidth={820}
+      />
+    </Section>
+  )
+}
+
+const standings = ['new', 'retained', 'returned', 'lost'] as const
+
+/** A partner's own periods in words: counts of one partner would be ones and zeros. */
+function OwnActivity({ rows, view }: { rows: readonly ActivityPeriod[]; view: ReportView }) {
+  const { t } = useTranslation('insights')
+  const format = useFormat()
+  const period = usePeriodColumn<ActivityPeriod>(view.unknownFrom)
+  const standing: LedgerColumn<ActivityPeriod> = {
+    key: 'standing',
+    head: t('activity.ownHead'),
+    phone: 'line',
+    width: '60%',
+    cell: (row) => {
+      const found = standings.find((one) => row[one] > 0) ?? 'none'
+      return (
+        <FigureLink
+          selector={selectorOf('activity.active', row.period, view)}
+          title={format.period(row.period)}
+          empty={row.active === 0}
+        >
+          {t(`activity.standing.${found}`)}
+        </FigureLink>
+      )
+    },
+  }
+  return (
+    <Section title={t('activity.table')}>
+      <Ledger
+        label={t('activity.table')}
+        columns={[period, standing]}
+        rows={[...rows].reverse()}
+        rowKey={(row) => row.period}
       />
     </Section>
   )

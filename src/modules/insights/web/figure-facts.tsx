@@ -77,7 +77,7 @@ function itemOf(
   const isOrder = kind === 'order'
   return {
     id: fact.id,
-    side: what.side ?? 'shared',
+    side: what.side ?? (kind === 'partner' ? 'partner' : 'shared'),
     date: fact.happenedAt ?? what.dueAt ?? '',
     title: byPartner ? partner.name : words,
     ...(detail ? { detail } : {}),

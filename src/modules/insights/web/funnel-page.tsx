@@ -8,6 +8,7 @@ import { Section } from '#ui/page.tsx'
 import type { FactSelector, FunnelReport } from '../contract.ts'
 import { FigureLink } from './figure-facts.tsx'
 import { useAxisNote, usePeriodColumn } from './period-parts.tsx'
+import { FEW } from './reliability-findings.ts'
 import { ReportPage, type ReportView, useReportView } from './report-page.tsx'
 import { completeOnes } from './report-period.ts'
 import { useReport } from './reports.ts'
@@ -93,7 +94,12 @@ function FunnelCharts({ report, view }: { report: FunnelReport; view: ReportView
   const axisOf = useAxisNote(report.periods, shown)
   const x = shown.map((row) => format.period(row.period, true))
   const most = [...shown].sort((a, b) => b.leads - a.leads)[0]
-  const ends = shown.map((row) => wilson(row.won, row.leads))
+  // A share of two or three leads is no share: such periods have no point.
+  const enough = shown.map((row) => (row.leads >= FEW ? row : null))
+  const best = enough
+    .filter((row) => row !== null)
+    .sort((a, b) => (b.conversion ?? 0) - (a.conversion ?? 0))[0]
+  const ends = enough.map((row) => row && wilson(row.won, row.leads))
   return (
     <div className="figs">
       <StackedBars
@@ -119,15 +125,23 @@ function FunnelCharts({ report, view }: { report: FunnelReport; view: ReportView
         ]}
       />
       <LineChart
-        finding={t('funnel.conversion.finding')}
-        axis={axisOf(t('funnel.conversion.axis'))}
+        finding={
+          best
+            ? t('funnel.conversion.found', {
+                period: format.period(best.period),
+                share: format.percent(best.conversion ?? 0),
+              })
+            : t('funnel.conversion.few', { count: FEW })
+        }
+        axis={t('funnel.conversion.axis', { count: FEW })}
         x={x}
         xLabel={t('period.head')}
         series={[
           {
             key: 'conversion',
             text: t('funnel.conversion.series'),
-            values: shown.map((row) => row.conversion),
+            values: enough.map((row) => row?.conversion ?? null),
+            dots: true,
             low: ends.map((end) => end?.[0] ?? null),
             high: ends.map((end) => end?.[1] ?? null),
           },

@@ -7,7 +7,7 @@ import { Link } from '#ui/routing.tsx'
 import { SideMark } from '#ui/side.tsx'
 import type { ReliabilityReport, ReliabilitySeries } from '../contract.ts'
 import { FigureLink } from './figure-facts.tsx'
-import { enoughCases, judgedOf, keptShare, sidesDiffer, withCases } from './reliability-findings.ts'
+import { enoughCases, FEW, judgedOf, keptShare, sidesDiffer, withCases } from './reliability-findings.ts'
 import type { ReportView } from './report-page.tsx'
 
 type Props = { report: ReliabilityReport; series: ReliabilitySeries; view: ReportView }
@@ -35,26 +35,38 @@ function SidesOverTime({ report, series, view }: Props) {
     key: side,
     text: t(`reliability.side.${side}`),
     look: side,
-    values: rows.map((row) => keptShare(row[side])),
-    dots: rows.length <= 24,
+    values: rows.map((row) => pointOf(row[side])),
+    dots: true,
     ...(withIntervals
       ? {
-          low: rows.map((row) => row[side].interval?.[0] ?? null),
-          high: rows.map((row) => row[side].interval?.[1] ?? null),
+          low: rows.map((row) => (pointOf(row[side]) === null ? null : (row[side].interval?.[0] ?? null))),
+          high: rows.map((row) => (pointOf(row[side]) === null ? null : (row[side].interval?.[1] ?? null))),
         }
       : {}),
   })
   return (
     <LineChart
       finding={t(`reliability.series.${finding}`)}
-      axis={withIntervals ? t('reliability.series.axis') : t('reliability.series.axisPlain')}
+      axis={t(withIntervals ? 'reliability.series.axis' : 'reliability.series.axisPlain', { count: FEW })}
       x={rows.map((row) => format.period(row.period, true))}
       xLabel={t('period.head')}
       series={[line('host'), line('partner')]}
       text={(value) => format.percent(value)}
-      domain={[0, 1]}
+      domain={[lowEnd(rows), 1]}
     />
   )
+}
+
+/** A share of two or three promises is no share: it has no point. */
+function pointOf(counts: { kept: number; late: number; broken: number }): number | null {
+  return judgedOf(counts) >= FEW ? keptShare(counts) : null
+}
+
+/** A plot of shares between 90 and 95 % from zero would show two flat lines: it begins a fifth below the lowest. */
+function lowEnd(rows: ReliabilitySeries): number {
+  const shares = rows.flatMap((row) => [pointOf(row.host), pointOf(row.partner)])
+  const known = shares.filter((share) => share !== null)
+  return Math.max(0, Math.floor((Math.min(1, ...known) - 0.05) * 5) / 5)
 }
 
 function Worst({ report, view }: Props) {

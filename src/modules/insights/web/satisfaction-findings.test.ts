@@ -61,6 +61,8 @@ describe('what answers say', () => {
       'p3',
     ])
     expect(answeredPeriods(scale([null]))).toEqual([])
+    const rare = answeredPeriods(scale([[1, 2], null, null, null, [1, 2]]))
+    expect(rare.map(({ period }) => period)).toEqual(['p0', 'p4'])
   })
 
   it('places a mean between the worst and the best end', () => {

@@ -5,11 +5,16 @@ export const FEW_ANSWERS = 10
 
 type Scale = SatisfactionSeries[number]
 
-/** Periods of a scale from the first to the last with an answer. */
+/**
+ * Periods of a scale from the first to the last with an answer; where people are asked now and then, so that most
+ * periods have none, only those with answers.
+ */
 export function answeredPeriods(scale: Scale): Scale['periods'] {
+  const answered = scale.periods.filter((period) => period.n > 0)
   const first = scale.periods.findIndex((period) => period.n > 0)
   const last = scale.periods.findLastIndex((period) => period.n > 0)
-  return first < 0 ? [] : scale.periods.slice(first, last + 1)
+  const span = first < 0 ? [] : scale.periods.slice(first, last + 1)
+  return answered.length * 2 < span.length ? answered : span
 }
 
 /** Whether a scale got better or worse for sure: the intervals of its first and its last two periods do not meet. */

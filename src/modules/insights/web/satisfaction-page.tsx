@@ -45,7 +45,7 @@ export function SatisfactionPage() {
         <>
           <ScalesTable report={report.data} series={known} view={view} />
           {known.map((scale) => (
-            <ScaleFigures key={scale.scale} scale={scale} view={view} />
+            <ScaleFigures key={scale.scale} scale={scale} />
           ))}
         </>
       ) : null}

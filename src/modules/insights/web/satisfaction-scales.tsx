@@ -4,7 +4,6 @@ import { LineChart } from '#ui/chart/line-chart.tsx'
 import { MiniBar } from '#ui/chart/sparkline.tsx'
 import { Ledger, type LedgerColumn } from '#ui/ledger.tsx'
 import { useFormat } from '#ui/locale.tsx'
-import { Section } from '#ui/page.tsx'
 import type { SatisfactionReport, SatisfactionSeries } from '../contract.ts'
 import { FigureLink, useScaleName } from './figure-facts.tsx'
 import type { ReportView } from './report-page.tsx'
@@ -114,7 +113,7 @@ export function ScalesTable(props: {
 }
 
 /** One scale: its mean by period with intervals, and how often each value was given. */
-export function ScaleFigures({ scale, view }: { scale: Scale; view: ReportView }) {
+export function ScaleFigures({ scale }: { scale: Scale }) {
   const { t } = useTranslation('insights')
   const format = useFormat()
   const nameOf = useScaleName()
@@ -127,60 +126,48 @@ export function ScaleFigures({ scale, view }: { scale: Scale; view: ReportView }
   const number = (value: number) => format.number(value, { decimals: 1 })
   const means = periods.map((period) => period.mean)
   return (
-    <Section
-      title={name}
-      note={
-        <FigureLink
-          selector={{ figure: 'satisfaction.scale', ...view.range, scale: scale.scale }}
-          title={name}
-        >
-          {t('satisfaction.count', { count: n, shown: format.number(n) })}
-        </FigureLink>
-      }
-    >
-      <div className="figs">
-        <LineChart
-          finding={trend === null ? t('satisfaction.trend.unknown') : t(`satisfaction.trend.${trend}`)}
-          axis={t('satisfaction.trend.axis', {
-            min: format.number(scale.min),
-            max: format.number(scale.max),
-          })}
-          label={name}
-          x={periods.map((period) => format.period(period.period, true))}
-          xLabel={t('period.head')}
-          series={[
-            {
-              key: 'mean',
-              text: t('satisfaction.mean').toLocaleLowerCase(format.language),
-              values: means,
-              low: periods.map((period) => clamp(period.interval?.[0], scale)),
-              high: periods.map((period) => clamp(period.interval?.[1], scale)),
-              dots: true,
-            },
-          ]}
-          text={number}
-          domain={[scale.min, scale.max]}
-          height={240}
-        />
-        <ColumnChart
-          finding={
-            most && n > 0
-              ? t('satisfaction.values.found', {
-                  value: format.number(most.value),
-                  share: format.percent(most.n / n),
-                })
-              : t('satisfaction.values.plain')
-          }
-          axis={t('satisfaction.values.axis')}
-          label={name}
-          x={steps.map((step) => format.number(step.value))}
-          xLabel={t('satisfaction.values.x')}
-          values={steps.map((step) => step.n)}
-          valueLabel={t('satisfaction.answers')}
-          height={240}
-        />
-      </div>
-    </Section>
+    <div className="figs scale-figs">
+      <LineChart
+        finding={`${name}: ${t(`satisfaction.trend.${trend ?? 'unknown'}`)}`}
+        axis={t('satisfaction.trend.axis', {
+          min: format.number(scale.min),
+          max: format.number(scale.max),
+        })}
+        label={name}
+        x={periods.map((period) => format.period(period.period, true))}
+        xLabel={t('period.head')}
+        series={[
+          {
+            key: 'mean',
+            text: t('satisfaction.mean').toLocaleLowerCase(format.language),
+            values: means,
+            low: periods.map((period) => clamp(period.interval?.[0], scale)),
+            high: periods.map((period) => clamp(period.interval?.[1], scale)),
+            dots: true,
+          },
+        ]}
+        text={number}
+        domain={[scale.min, scale.max]}
+        height={240}
+      />
+      <ColumnChart
+        finding={
+          most && n > 0
+            ? t('satisfaction.values.found', {
+                value: format.number(most.value),
+                share: format.percent(most.n / n),
+              })
+            : t('satisfaction.values.plain')
+        }
+        axis={t('satisfaction.values.axis')}
+        label={name}
+        x={steps.map((step) => format.number(step.value))}
+        xLabel={t('satisfaction.values.x')}
+        values={steps.map((step) => step.n)}
+        valueLabel={t('satisfaction.answers')}
+        height={240}
+      />
+    </div>
   )
 }
 

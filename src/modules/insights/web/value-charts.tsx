@@ -76,16 +76,36 @@ function Lorenz({ report, series, view }: { report: ValueReport; series: ValueSe
         x={curve.map((point) => point.partners)}
         xLabel={t('value.curve.x')}
         series={[
-          { key: 'share', text: t('value.curve.series'), values: curve.map((point) => point.share) },
+          {
+            key: 'share',
+            text: t('value.curve.series'),
+            end: t('value.curve.series'),
+            values: curve.map((point) => point.share),
+          },
           {
             key: 'even',
             text: t('value.curve.even'),
             values: curve.map((point) => point.partners / count),
             look: 'dashed',
+            end: t('value.curve.even'),
           },
         ]}
         text={(value) => format.percent(value)}
         domain={[0, 1]}
+        points={[
+          ...(firstShare !== null && first < count
+            ? [
+                {
+                  x: first,
+                  value: firstShare,
+                  text: t('value.curve.point', { count: first, share: format.percent(firstShare) }),
+                },
+              ]
+            : []),
+          ...(half !== null && half > first
+            ? [{ x: half, value: shareAt(curve, half), text: t('value.curve.halfPoint', { count: half }) }]
+            : []),
+        ]}
       />
       {level && report.hhi !== null ? (
         <p className="small m chart-words">
@@ -103,4 +123,8 @@ function Lorenz({ report, series, view }: { report: ValueReport; series: ValueSe
       ) : null}
     </div>
   )
+}
+
+function shareAt(curve: ValueSeries['curve'], partners: number): number {
+  return curve.find((point) => point.partners === partners)?.share ?? 0.5
 }
