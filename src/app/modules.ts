@@ -1,6 +1,8 @@
 import { access } from '#modules/access/module.ts'
+import { imports } from '#modules/imports/module.ts'
 import { insights } from '#modules/insights/module.ts'
 import { network } from '#modules/network/module.ts'
+import { orders } from '#modules/orders/module.ts'
 import { partners } from '#modules/partners/module.ts'
 import { today } from '#modules/today/module.ts'
 import { workspace } from '#modules/workspace/module.ts'
@@ -8,7 +10,16 @@ import type { Module } from '#platform/http/module-plug.ts'
 import type { Command, Job } from '#platform/module.ts'
 
 /** The capabilities of Artel. A new one is added here and nowhere else. */
-export const modules: readonly Module[] = [access, network, partners, insights, today, workspace]
+export const modules: readonly Module[] = [
+  access,
+  network,
+  partners,
+  workspace,
+  orders,
+  imports,
+  insights,
+  today,
+]
 
 export const commands: readonly Command[] = modules.flatMap((module) => module.commands ?? [])
 export const jobs: readonly Job[] = modules.flatMap((module) => module.jobs ?? [])
