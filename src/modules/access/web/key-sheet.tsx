@@ -12,6 +12,7 @@ import { useSession } from '#ui/session.tsx'
 import type { ApiKeyMade } from '../contract.ts'
 import { HOST_KEY_ROLES, may, PARTNER_ROLES, type Permission, permissionsOfRole } from '../policy.ts'
 import { keyKeys } from './keys-page.tsx'
+import { permissionText } from './permission-text.ts'
 import { useTranslatedError } from './refusals.ts'
 
 const DAYS = ['30', '90', '365', '1095', 'never'] as const
@@ -97,7 +98,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
         <Checkbox.Group label={t('keys.mayDo')} {...entry.field('scopes')}>
           <div className="scope-list">
             {scopes.map((scope) => (
-              <Checkbox key={scope} value={scope} label={t(`permission.${scope.replace('.', '_')}`)} />
+              <Checkbox key={scope} value={scope} label={permissionText(t, session.side, scope)} />
             ))}
           </div>
         </Checkbox.Group>

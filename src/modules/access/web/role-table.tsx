@@ -3,6 +3,7 @@ import { Icon } from '#ui/icon.tsx'
 import { Section } from '#ui/page.tsx'
 import { useSession } from '#ui/session.tsx'
 import { HOST_ROLES, PARTNER_ROLES, PERMISSIONS, permissionsOfRole } from '../policy.ts'
+import { permissionText } from './permission-text.ts'
 
 /** What each role may do, from the very table the server decides by. */
 export function RoleTable() {
@@ -41,7 +42,7 @@ function OneSide({ side, roles }: { side: 'host' | 'partner'; roles: readonly st
         <tbody>
           {permissions.map((permission) => (
             <tr key={permission}>
-              <th scope="row">{t(`permission.${permission.replace('.', '_')}`)}</th>
+              <th scope="row">{permissionText(t, side, permission)}</th>
               {roles.map((role) => (
                 <td key={role} className="role-cell">
                   {permissionsOfRole(side, role).includes(permission) ? (
