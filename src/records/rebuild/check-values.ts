@@ -9,14 +9,18 @@ const laws: Law[] = [
   {
     check: 'transfer.reversal',
     count: 'select count(*)::int as n from transfer where reverses is not null',
-    // together at most the original, in its unit and kind, between the same accounts the other way, seen by the same
+    // together, less what corrections took back of them, at most the original, in its unit and kind, between the same
+    // accounts the other way, seen by the same; a reversal is itself reversed only as an entry error
     broken: `
       select r.partner_id || ' ' || r.reverses as name from transfer r
       left join transfer o on o.partner_id = r.partner_id and o.id = r.reverses
+      left join (select partner_id, reverses, sum(amount) as amount from transfer where reversal = 'correction' group by 1, 2) c
+        on c.partner_id = r.partner_id and c.reverses = r.id
       where r.reverses is not null
-      group by r.partner_id, r.reverses, o.id, o.amount, o.unit, o.kind, o.audience, o.reverses,
+      group by r.partner_id, r.reverses, o.id, o.amount, o.unit, o.kind, o.audience, o.reverses, o.reversal,
         o.from_side, o.from_account, o.to_side, o.to_account
-      having o.id is null or o.reverses is not null or sum(r.amount) > o.amount
+      having o.id is null or o.reverses is not null and (o.reversal = 'correction' or not bool_and(r.reversal = 'correction'))
+        or sum(r.amount - coalesce(c.amount, 0)) > o.amount
         or not bool_and(r.unit = o.unit and r.kind = o.kind and r.audience = o.audience
           and (r.from_side, r.from_account) = (o.to_side, o.to_account) and (r.to_side, r.to_account) = (o.from_side, o.from_account))`,
   },
