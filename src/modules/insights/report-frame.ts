@@ -35,20 +35,21 @@ export function offeredAsOf(lastFactOn: Day | null, today: Day): Day | null {
   return lastFactOn !== null && daysBetween(lastFactOn, today) >= QUIET_DAYS ? addDays(lastFactOn, 1) : null
 }
 
+/** Book-keeping of ours is not something that happened between the two: an import of old history happens today. */
+const BOOKKEEPING = ['partner.%', 'import.%', 'history.%']
+
 /**
- * The day of the last fact, up to now. Orders lately answer it at once; otherwise the last fact of each partnership is
- * looked up in its index.
+ * The day of the last thing that happened in any partnership, up to now. Orders lately answer it at once; otherwise the
+ * last fact of each partnership is looked up in its index.
  */
 export async function readLastFactDay(report: Report, lastOrderOn: Day | null): Promise<Day | null> {
-  if (
-    lastOrderOn !== null &&
-    lastOrderOn <= report.today &&
-    daysBetween(lastOrderOn, report.today) < QUIET_DAYS
-  )
-    return lastOrderOn
+  const isLately =
+    lastOrderOn !== null && lastOrderOn <= report.today && daysBetween(lastOrderOn, report.today) < QUIET_DAYS
+  if (isLately) return lastOrderOn
   const { rows } = await sql<{ at: Date | null }>`
     select max(f.at) as at from partner p cross join lateral (
       select happened_at as at from fact where fact.partner_id = p.partner_id and happened_at <= ${report.now}::timestamptz
+        and not kind like any (${BOOKKEEPING}::text[])
       order by happened_at desc limit 1) f
     where ${ofPartners(report, 'p.partner_id') ?? sql`true`}`.execute(report.tx)
   const at = rows[0]?.at

@@ -164,3 +164,22 @@ it('prints one JSON document, the same figures as the API', async () => {
   )
   expect(documents[1].gross).toBe(asked.gross)
 })
+
+it('offers to look as of the last fact when nothing has happened for ninety days, our own book-keeping aside', async () => {
+  const [order] = story.orders
+  if (!order) throw new Error('the story has no order')
+  const quiet = await storeHistory(database, {
+    ...{ promises: [], measures: [], contacts: [], leads: [] },
+    orders: [{ ...order, partner: 0, at: 1440, isRetracted: false, cancelled: null, returned: null }],
+  })
+  await database.owner.query(
+    `insert into fact (partner_id, id, network_id, audience, side, n, kind, data, actor_kind, happened_at, recorded_at)
+     values ($1, gen_random_uuid(), $2, 'host', 'host', 99, 'partner.added', '{}', 'import', $3, $3)`,
+    [quiet.ids[0], quiet.id, now],
+  )
+  const curious = await signedIn({ network: quiet })
+  expect((await curious.get('/reports/frame')).body).toMatchObject({
+    lastFactOn: '2018-09-10',
+    offeredAsOf: '2018-09-11',
+  })
+})
