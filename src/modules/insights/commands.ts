@@ -27,7 +27,7 @@ import { readReliability } from './report-reliability.ts'
 import { readSatisfaction } from './report-satisfaction.ts'
 import { readValue } from './report-value.ts'
 
-/** Option of the command → member of the query. */
+/** Option of the command → member of the query. Every report takes every one and leaves what it has no use for. */
 const OPTIONS = {
   by: 'by',
   from: 'from',
@@ -36,12 +36,12 @@ const OPTIONS = {
   limit: 'limit',
   currency: 'currency',
 } as const
+const optionNames = Object.keys(OPTIONS) as (keyof typeof OPTIONS)[]
 
 type Printed = { document: unknown; lines: string[] }
 
 type Kind<Query extends z.ZodType> = {
   name: string
-  options: readonly (keyof typeof OPTIONS)[]
   summary: string
   query: Query
   read: (report: Report, query: z.output<Query>) => Promise<Printed>
@@ -57,7 +57,7 @@ function reportCommand<Query extends z.ZodType>(kind: Kind<Query>): Command {
         options: {
           json: { type: 'boolean' },
           network: { type: 'string' },
-          ...Object.fromEntries(kind.options.map((name) => [name, { type: 'string' as const }])),
+          ...Object.fromEntries(optionNames.map((name) => [name, { type: 'string' as const }])),
         },
       })
       const query = readQuery(kind, values)
@@ -75,13 +75,13 @@ function readQuery<Query extends z.ZodType>(
   kind: Kind<Query>,
   values: Record<string, unknown>,
 ): z.output<Query> {
-  const given = kind.options.flatMap((name) =>
+  const given = optionNames.flatMap((name) =>
     values[name] === undefined ? [] : [[OPTIONS[name], values[name]]],
   )
   const parsed = kind.query.safeParse(Object.fromEntries(given))
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  const option = kind.options.find((name) => OPTIONS[name] === issue?.path[0])
+  const option = optionNames.find((name) => OPTIONS[name] === issue?.path[0])
   throw new Refused('option_malformed', {
     detail: `--${option} ${String(option && values[option])}: ${issue?.message}. Days are written 2017-11-24.`,
   })
@@ -120,7 +120,6 @@ export const reportCommands: readonly Command[] = [
     name: 'activity',
     summary:
       '[--network S] [--by month|quarter] [--from D] [--to D] [--as-of D] [--json]: who orders, who came, who left',
-    options: ['by', 'from', 'to', 'as-of'],
     query: ActivityQuery,
     read: async (report, query) => {
       const document = await readActivity(report, query)
@@ -131,7 +130,6 @@ export const reportCommands: readonly Command[] = [
     name: 'value',
     summary:
       '[--network S] [--from D] [--to D] [--as-of D] [--limit N] [--currency C] [--json]: gross, net, top partners',
-    options: ['from', 'to', 'as-of', 'limit', 'currency'],
     query: ValueQuery,
     read: async (report, query) => {
       const value = await readValue(report, query)
@@ -141,7 +139,6 @@ export const reportCommands: readonly Command[] = [
   reportCommand({
     name: 'reliability',
     summary: '[--network S] [--from D] [--to D] [--as-of D] [--limit N] [--json]: promises of both sides',
-    options: ['from', 'to', 'as-of', 'limit'],
     query: ReliabilityQuery,
     read: async (report, query) => {
       const reliability = await readReliability(report, query)
@@ -151,7 +148,6 @@ export const reportCommands: readonly Command[] = [
   reportCommand({
     name: 'satisfaction',
     summary: '[--network S] [--from D] [--to D] [--as-of D] [--json]: measures by scale, and the NPS',
-    options: ['from', 'to', 'as-of'],
     query: SatisfactionQuery,
     read: async (report, query) => {
       const document = await readSatisfaction(report, query)
@@ -162,7 +158,6 @@ export const reportCommands: readonly Command[] = [
     name: 'funnel',
     summary:
       '[--network S] [--by month|quarter] [--from D] [--to D] [--as-of D] [--json]: leads and what became of them',
-    options: ['by', 'from', 'to', 'as-of'],
     query: FunnelQuery,
     read: async (report, query) => {
       const document = await readFunnel(report, query)
