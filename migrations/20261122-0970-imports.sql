@@ -242,13 +242,15 @@ begin
     where p.import_id = import and p.network_id = network and own = 'host';
   for holding in select k.conrelid::regclass from pg_constraint k
       where k.contype = 'f' and k.confrelid = 'partner'::regclass and k.confdeltype <> 'c' and k.conrelid <> 'partner'::regclass loop
-    execute format('select coalesce(array_agg(c), ''{}'') from unnest($1) c where not exists (select from %s x where x.partner_id = c)', holding)
-      into candidates using candidates;
+    -- that another import was undone there is no reason to stay
+    execute format('select coalesce(array_agg(c), ''{}'') from unnest($1) c where not exists (select from %s x where x.partner_id = c%s)', holding,
+      case when holding = 'fact'::regclass then ' and x.kind <> ''import.undone''' end) into candidates using candidates;
   end loop;
   select coalesce(array_agg(c), '{}') into candidates from unnest(candidates) c
     where not exists (select from partner_external_id e where e.partner_id = c and e.import_id is distinct from import)
       and not exists (select from partner m where m.merged_into = c and m.partner_id <> all (candidates));
   update partner p set merged_into = null where p.merged_into = any (candidates);
+  delete from fact f where f.partner_id = any (candidates);
   delete from partner p where p.partner_id = any (candidates) and p.network_id = network;
   -- an id it gave to a partner that stays goes too, unless other orders came by it
   delete from partner_external_id e where e.import_id = import and e.network_id = network

@@ -29,8 +29,8 @@ async function writeOrders({ writer, rules }: OrderHistory): Promise<void> {
   )
   await client.query(
     `insert into import_change (partner_id, id, network_id, audience, import_id, what, subject_id, before)
-     select o.partner_id, house.new_id(), $1, $2, $3, 'order', o.id, to_jsonb(o)
-     from incoming_order i join partner_order o on o.partner_id = i.partner_id and o.id = i.id
+     select known.partner_id, house.new_id(), $1, $2, $3, 'order', known.id, to_jsonb(known)
+     from incoming_order i join partner_order known on known.partner_id = i.partner_id and known.id = i.id
      where not i.is_new and (i.has_line_changes or i.has_header_changes)`,
     [networkId, side, importId],
   )

@@ -1,0 +1,31 @@
+import type { PageDefinition } from '#ui/page-definition.ts'
+import { lazyPage } from '#ui/routing.tsx'
+import { mayRunImports } from '../policy.ts'
+
+const namespaces = ['imports'] as const
+
+export const pages: PageDefinition[] = [
+  {
+    path: '/imports',
+    component: lazyPage(() => import('./imports-page.tsx'), 'ImportsPage'),
+    namespaces,
+    navigation: {
+      group: 'manage',
+      textKey: 'import',
+      order: 10,
+      icon: 'import',
+      letter: 'm',
+      mayOpen: mayRunImports,
+    },
+  },
+  {
+    path: '/imports/new',
+    component: lazyPage(() => import('./new-import-page.tsx'), 'NewImportPage'),
+    namespaces,
+  },
+  {
+    path: '/imports/$importId',
+    component: lazyPage(() => import('./import-page.tsx'), 'ImportPage'),
+    namespaces,
+  },
+]
