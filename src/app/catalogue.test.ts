@@ -110,6 +110,14 @@ describe('every table', () => {
     }
   })
 
+  it('refers to a partner of its own network', async () => {
+    const loose = await rowsOf(
+      `select conrelid::regclass::text as "table", conname from pg_constraint
+       where contype = 'f' and confrelid = 'partner'::regclass and conrelid <> confrelid and array_length(conkey, 1) = 1`,
+    )
+    expect(loose).toEqual([])
+  })
+
   it('has the policy that the house makes, word for word', async () => {
     // The same functions on fresh tables give what PostgreSQL prints for each kind of table.
     await database.owner.query(`
@@ -167,18 +175,23 @@ describe('every table', () => {
     const closed = tables.filter(({ protection }) => protection === 'closed').map(({ name }) => name)
     expect(closed.sort()).toEqual(CLOSED)
     expect(rows.filter(({ name }) => closed.includes(name))).toEqual([])
-    expect(
-      rows.filter(({ name, privilege }) => READ_ONLY.includes(name) && privilege !== 'SELECT'),
-    ).toEqual([])
+    expect(rows.filter(({ name, privilege }) => READ_ONLY.includes(name) && privilege !== 'SELECT')).toEqual(
+      [],
+    )
     for (const [name, columns] of Object.entries(APPEND_ONLY)) {
       const updates = rows.find((row) => row.name === name && row.privilege === 'UPDATE')
       expect({ name, updates: updates?.columns ?? [] }).toEqual({ name, updates: columns })
     }
     const keys = ['network_id', 'partner_id', 'audience', 'side', 'id']
-    const records = tables.filter(({ name, protection }) => protection === 'partnership' && name in APPEND_ONLY)
+    const records = tables.filter(
+      ({ name, protection }) => protection === 'partnership' && name in APPEND_ONLY,
+    )
     for (const { name } of records) {
       const updates = rows.find((row) => row.name === name && row.privilege === 'UPDATE')?.columns ?? []
-      expect(updates.filter((column) => keys.includes(column)), name).toEqual([])
+      expect(
+        updates.filter((column) => keys.includes(column)),
+        name,
+      ).toEqual([])
     }
   })
 })

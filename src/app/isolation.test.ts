@@ -1,0 +1,334 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Scope, scopeSettings } from '#platform/database/scope.ts'
+import { newId } from '#shared/ids.ts'
+import { type CatalogueTable, readCatalogue } from '#testing/catalogue.ts'
+import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { notPlanted, type PlantedRow, plantRows } from '#testing/planted-rows.ts'
+import { makeNetwork, makePartner, type WorldNetwork, type WorldPartner } from '#testing/world.ts'
+
+// Every row of every table, tried by everybody whose it is not: the login role in the scope of another network, the
+// other side, another partner, a curator of other partners, and in no scope at all. Tables come from the catalogue.
+
+type Viewer = {
+  name: string
+  /** Null: no settings at all. */
+  scope: Scope | null
+  /** Whose rows of the planted partnership it sees. */
+  sees: (row: PlantedRow) => boolean
+}
+
+/** Tables of the network: what of the planted rows each of its people sees. Each was decided; a new one is added here. */
+const SEEN_OF_NETWORK: Record<string, { host: string[]; curator: string[]; own: string[]; other: string[] }> =
+  {
+    api_key: { host: ['host'], curator: ['host'], own: ['partner'], other: [] },
+    audit_entry: { host: ['host', 'partner'], curator: ['host'], own: ['partner'], other: [] },
+    idempotent_answer: { host: ['host'], curator: ['host'], own: ['partner'], other: [] },
+    import_error: { host: ['host'], curator: [], own: ['partner'], other: [] },
+    import_run: { host: ['host'], curator: [], own: ['partner'], other: [] },
+    invitation: { host: ['host', 'partner'], curator: ['host'], own: ['partner'], other: [] },
+    mail: { host: ['network'], curator: ['network'], own: [], other: [] },
+    member: { host: ['host', 'partner'], curator: ['host'], own: ['partner'], other: [] },
+    network: { host: ['network'], curator: ['network'], own: ['network'], other: ['network'] },
+    partner: { host: ['partner'], curator: [], own: ['partner'], other: [] },
+    scale: { host: ['network'], curator: ['network'], own: ['network'], other: ['network'] },
+  }
+
+let database: TestDatabase
+let tables: CatalogueTable[]
+let client: pg.Client
+let rows: PlantedRow[]
+let viewers: Viewer[]
+let home: WorldNetwork
+let partner: WorldPartner
+let neighbour: WorldPartner
+let abroad: WorldNetwork
+let stranger: WorldPartner
+
+beforeAll(async () => {
+  database = await testDatabase()
+  tables = await readCatalogue(database.owner)
+  home = await makeNetwork(database, { slug: 'home' })
+  partner = await makePartner(database, home, { curatorId: 'curator-of-it' })
+  neighbour = await makePartner(database, home, { curatorId: 'curator-of-others' })
+  abroad = await makeNetwork(database, { slug: 'abroad' })
+  stranger = await makePartner(database, abroad)
+  const userId = 'somebody'
+  const plot = { networkId: home.id, partnerId: partner.id, userId }
+  rows = [
+    ...(await ownRows('network', 'network', home.id, null)),
+    ...(await ownRows('partner', 'partner', home.id, partner.id)),
+    ...(await plantRows(database.owner, tables, { ...plot, marker: 'planted' })),
+  ]
+  const ofNetwork = (who: 'host' | 'curator' | 'own' | 'other') => (row: PlantedRow) =>
+    SEEN_OF_NETWORK[row.table]?.[who].includes(row.owned) ?? false
+  const kindOf = (row: PlantedRow) => tables.find(({ name }) => name === row.table)?.protection
+  const seen = (who: 'host' | 'curator' | 'own' | 'other', owned: string[]) => (row: PlantedRow) =>
+    kindOf(row) === 'partnership' ? owned.includes(row.owned) : ofNetwork(who)(row)
+  const nothing = () => false
+  const networkId = home.id
+  viewers = [
+    { name: 'nobody', scope: null, sees: nothing },
+    { name: 'the host', scope: { networkId, side: 'host' }, sees: seen('host', ['shared', 'host']) },
+    {
+      name: 'its curator',
+      scope: { networkId, side: 'host', curatorId: 'curator-of-it' },
+      sees: (row) =>
+        kindOf(row) === 'partnership' || row.table === 'partner'
+          ? seen('host', ['shared', 'host'])(row)
+          : row.owned !== 'partner'
+            ? ofNetwork('curator')(row)
+            : ofNetwork('host')(row),
+    },
+    {
+      name: 'a curator of others',
+      scope: { networkId, side: 'host', curatorId: 'curator-of-others' },
+      sees: seen('curator', []),
+    },
+    {
+      name: 'the partner',
+      scope: { networkId, side: 'partner', partnerId: partner.id },
+      sees: seen('own', ['shared', 'partner']),
+    },
+    {
+      name: 'another partner',
+      scope: { networkId, side: 'partner', partnerId: neighbour.id },
+      sees: seen('other', []),
+    },
+    { name: 'another host', scope: { networkId: abroad.id, side: 'host' }, sees: nothing },
+    {
+      name: 'a partner of another host',
+      scope: { networkId: abroad.id, side: 'partner', partnerId: stranger.id },
+      sees: nothing,
+    },
+    {
+      name: 'another host with the id of the partner',
+      scope: { networkId: abroad.id, side: 'partner', partnerId: partner.id },
+      sees: nothing,
+    },
+    {
+      name: 'the system in another network',
+      scope: { networkId: abroad.id, side: 'system' },
+      sees: nothing,
+    },
+  ]
+  client = new pg.Client({ connectionString: database.appUrl })
+  await client.connect()
+})
+
+afterAll(() => client?.end())
+
+async function ownRows(
+  table: string,
+  owned: PlantedRow['owned'],
+  networkId: string,
+  partnerId: string | null,
+): Promise<PlantedRow[]> {
+  const { columns } = tableOf(table)
+  const names = columns.filter(({ isGenerated }) => !isGenerated).map(({ name }) => `"${name}"`)
+  const { rows: found } = await database.owner.query(`select ${names} from ${table} where ${table}_id = $1`, [
+    partnerId ?? networkId,
+  ])
+  return [{ table, owned, networkId, partnerId, values: found[0] }]
+}
+
+function tableOf(name: string): CatalogueTable {
+  const table = tables.find((candidate) => candidate.name === name)
+  if (!table) throw new Error(`no table ${name}`)
+  return table
+}
+
+/** Runs the statement in the scope and takes it back. Returns how many rows it met, or the code of its refusal. */
+async function attempt(
+  scope: Scope | null,
+  statement: string,
+  values: unknown[],
+): Promise<{ met: number } | { code: string; message: string }> {
+  await client.query(`begin${scope ? `; ${scopeSettings(scope)}` : ''}`)
+  try {
+    const { rowCount } = await client.query(statement, values)
+    return { met: rowCount ?? 0 }
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    return { code: code ?? 'unknown', message }
+  } finally {
+    await client.query('rollback')
+  }
+}
+
+const DENIED = '42501'
+
+function keyOf(row: PlantedRow): { where: string; values: unknown[] } {
+  const { primaryKey } = tableOf(row.table)
+  return {
+    where: primaryKey.map((column, i) => `"${column}" = $${i + 1}`).join(' and '),
+    values: primaryKey.map((column) => row.values[column]),
+  }
+}
+
+/** Columns of the row's table that the login role may update, by the grants in force. */
+async function updatableColumns(table: string): Promise<string[]> {
+  const { rows: found } = await client.query<{ name: string }>(
+    `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped
+       and attgenerated = '' and has_column_privilege(attrelid, attnum, 'UPDATE')`,
+    [table],
+  )
+  return found.map(({ name }) => name)
+}
+
+function copyOf(row: PlantedRow, changes: Record<string, unknown> = {}): { text: string; values: unknown[] } {
+  const fresh = 'id' in row.values ? { id: newId() } : {}
+  const values = { ...row.values, ...fresh, ...changes }
+  const names = Object.keys(values)
+  return {
+    text: `insert into ${row.table} (${names.map((name) => `"${name}"`)}) values (${names.map((_, i) => `$${i + 1}`)})`,
+    values: Object.values(values),
+  }
+}
+
+describe('the planted world', () => {
+  it('has a row in every table that is not closed', () => {
+    const planted = new Set(rows.map(({ table }) => table))
+    const missing = tables.filter(({ name }) => !planted.has(name) && !notPlanted.includes(name))
+    expect(missing.map(({ name }) => `${name}: add it to src/testing/planted-rows.ts`)).toEqual([])
+    const ofNetwork = tables.filter(({ protection }) => protection === 'network').map(({ name }) => name)
+    expect(Object.keys(SEEN_OF_NETWORK).sort(), 'say who sees rows of a new table').toEqual(ofNetwork.sort())
+  })
+})
+
+describe('every row of every table', () => {
+  it('is seen by those whose it is, and by nobody else', async () => {
+    const wrong: string[] = []
+    for (const viewer of viewers)
+      for (const row of rows) {
+        const { where, values } = keyOf(row)
+        const answer = await attempt(viewer.scope, `select from ${row.table} where ${where}`, values)
+        const isSeen = 'met' in answer && answer.met > 0
+        if (isSeen !== viewer.sees(row))
+          wrong.push(`${viewer.name} ${isSeen ? 'sees' : 'does not see'} ${row.owned} ${row.table}`)
+      }
+    expect(wrong).toEqual([])
+  })
+
+  it('is not there at all for a network that holds nothing, whatever is asked', async () => {
+    const seen: string[] = []
+    for (const { name } of tables.filter(({ protection }) => protection !== 'closed')) {
+      const answer = await attempt({ networkId: newId(), side: 'host' }, `select from ${name}`, [])
+      if (!('met' in answer) || answer.met > 0) seen.push(name)
+    }
+    expect(seen).toEqual([])
+  })
+
+  it('is not added by those who would not see it', async () => {
+    const wrong: string[] = []
+    for (const viewer of viewers)
+      for (const row of rows.filter((candidate) => !viewer.sees(candidate))) {
+        const { text, values } = copyOf(row)
+        const answer = await attempt(viewer.scope, text, values)
+        if (!('code' in answer) || answer.code !== DENIED)
+          wrong.push(`${viewer.name} adds ${row.owned} ${row.table}: ${JSON.stringify(answer)}`)
+      }
+    expect(wrong).toEqual([])
+  })
+
+  it('is neither changed nor removed by those who do not see it', async () => {
+    const wrong: string[] = []
+    for (const table of new Set(rows.map((row) => row.table))) {
+      const [column] = await updatableColumns(table)
+      for (const viewer of viewers)
+        for (const row of rows.filter((candidate) => candidate.table === table && !viewer.sees(candidate))) {
+          const { where, values } = keyOf(row)
+          const change = column ? `set "${column}" = "${column}"` : 'set network_id = network_id'
+          for (const text of [
+            `update ${table} ${change} where ${where}`,
+            `delete from ${table} where ${where}`,
+          ]) {
+            const answer = await attempt(viewer.scope, text, values)
+            const isRefused = 'met' in answer ? answer.met === 0 : answer.code === DENIED
+            if (!isRefused) wrong.push(`${viewer.name}: ${text} (${row.owned}): ${JSON.stringify(answer)}`)
+          }
+        }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('is added by those whose it is, where they add rows at all: the refusals above are the policies', async () => {
+    const refused: string[] = []
+    let added = 0
+    for (const row of rows) {
+      const { rows: found } = await client.query<{ may: boolean }>(
+        `select has_table_privilege($1, 'INSERT') as may`,
+        [row.table],
+      )
+      // A partner's side may write only its own people and keys among the rows of the network.
+      if (!found[0]?.may) continue
+      const scope: Scope =
+        row.owned === 'partner' && row.table !== 'partner'
+          ? { networkId: home.id, side: 'partner', partnerId: partner.id }
+          : { networkId: home.id, side: 'host' }
+      const { text, values } = copyOf(row, row.table === 'network' ? { slug: 'more' } : {})
+      const answer = await attempt(scope, text, values)
+      if ('code' in answer && answer.code === DENIED)
+        refused.push(`${row.owned} ${row.table}: ${answer.message}`)
+      else added += 1
+    }
+    expect(refused).toEqual([])
+    expect(added).toBeGreaterThan(50)
+  })
+
+  it('cannot be moved to another network, partner or audience by those whose it is', async () => {
+    const wrong: string[] = []
+    const places = {
+      network_id: abroad.id,
+      partner_id: stranger.id,
+      audience: null,
+    } as const
+    for (const row of rows) {
+      const columns = await updatableColumns(row.table)
+      const side = row.owned === 'partner' ? 'partner' : 'host'
+      const scope: Scope = { networkId: home.id, side, partnerId: side === 'partner' ? partner.id : null }
+      for (const [column, place] of Object.entries(places)) {
+        if (!columns.includes(column)) continue
+        // what an import makes has this audience; the import itself is its side's
+        if (row.table === 'import_run' && column === 'audience') continue
+        if (column === 'partner_id' && side === 'host') continue // among its partners the host may
+        const { where, values } = keyOf(row)
+        const value = place ?? (side === 'host' ? 'partner' : 'host')
+        const text = `update ${row.table} set "${column}" = $${values.length + 1} where ${where}`
+        const answer = await attempt(scope, text, [...values, value])
+        if (!('code' in answer) || answer.code !== DENIED)
+          wrong.push(`${row.owned} ${row.table}.${column}: ${JSON.stringify(answer)}`)
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('is not written in the name of the other side', async () => {
+    const wrong: string[] = []
+    for (const row of rows.filter(
+      ({ table, owned }) => owned === 'shared' && tableOf(table).columns.some(({ name }) => name === 'side'),
+    ))
+      for (const side of ['host', 'partner'] as const) {
+        const scope: Scope = { networkId: home.id, side, partnerId: side === 'partner' ? partner.id : null }
+        for (const name of ['host', 'partner', 'system'].filter((other) => other !== side)) {
+          const { text, values } = copyOf(row, { side: name })
+          const answer = await attempt(scope, text, values)
+          if (!('code' in answer) || answer.code !== DENIED)
+            wrong.push(`${side} writes ${row.table} as ${name}: ${JSON.stringify(answer)}`)
+        }
+      }
+    expect(wrong).toEqual([])
+  })
+
+  it('is not hung on a partner of another network', async () => {
+    const wrong: string[] = []
+    for (const row of rows.filter(
+      ({ table, owned }) => owned === 'host' && tableOf(table).protection === 'partnership',
+    )) {
+      const { text, values } = copyOf(row, { partner_id: stranger.id })
+      const answer = await attempt({ networkId: home.id, side: 'host' }, text, values)
+      if (!('code' in answer)) wrong.push(row.table)
+    }
+    expect(wrong).toEqual([])
+  })
+})

@@ -1,0 +1,253 @@
+import { randomBytes } from 'node:crypto'
+import type pg from 'pg'
+import { newId } from '#shared/ids.ts'
+import type { CatalogueColumn, CatalogueTable } from './catalogue.ts'
+
+/** Whose a planted row is: both sides' of a partnership, one side's, or the network's as a whole. */
+export type Owned = 'shared' | 'host' | 'partner' | 'network'
+
+export type PlantedRow = {
+  table: string
+  owned: Owned
+  networkId: string
+  partnerId: string | null
+  values: Record<string, unknown>
+}
+
+export type Plot = {
+  networkId: string
+  partnerId: string
+  /** Every text of the rows holds it, so that it can be looked for in answers. */
+  marker: string
+  /** A user who exists: who the people and authors of the rows are. */
+  userId: string
+}
+
+type Cell = {
+  owned: Owned
+  marker: string
+  side: 'host' | 'partner'
+  plot: Plot
+  of: (table: string) => string
+}
+
+const soon = () => new Date(Date.now() + 86_400_000)
+
+/** What a row of a table needs beyond what its columns' types say. */
+const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
+  fact: ({ marker, plot }) => ({
+    n: 0,
+    kind: 'contact.met',
+    data: { summary: marker },
+    actor_kind: 'person',
+    actor_id: plot.userId,
+    happened_at: new Date(),
+  }),
+  fact_counter: () => ({ next_n: 1 }),
+  fact_personal: ({ of }) => ({ fact_id: of('fact'), path: 'contact', salt: randomBytes(16) }),
+  leaf: () => ({ n: 0 }),
+  promise: ({ side }) => ({
+    owed_by: side,
+    owed_to: side === 'host' ? 'partner' : 'host',
+    kind: 'task',
+    first_due_at: soon(),
+    due_at: soon(),
+  }),
+  transfer: ({ of }) => ({
+    kind: 'goods',
+    unit: 'RUB',
+    from_side: 'host',
+    from_account: 'goods',
+    to_side: 'partner',
+    to_account: 'goods',
+    fact_id: of('fact'),
+  }),
+  scale: () => ({ min: 1, max: 5, better: 'higher' }),
+  measure: ({ of, marker, side }) => ({
+    scale_id: of('scale'),
+    value: 4,
+    given_by: side,
+    evidence: marker,
+    fact_id: of('fact'),
+  }),
+  document_version: ({ of, plot }) => ({
+    document_id: of('document'),
+    n: 1,
+    media_type: 'text/plain',
+    actor_kind: 'person',
+    actor_id: plot.userId,
+  }),
+  balance: () => ({ unit: 'RUB', account: 'goods' }),
+  partner_order: ({ of }) => ({ seller: 'host', kind: 'order', currency: 'RUB', fact_id: of('fact') }),
+  order_line: ({ of, marker }) => ({ order_id: of('partner_order'), name: marker, sku: marker }),
+  partner_day: () => ({ seller: 'host', currency: 'RUB' }),
+  partner_month: () => ({ month: 2026 * 12 + 3, currency: 'RUB' }),
+  partner_figure: () => ({ months: Array.from({ length: 12 }, () => 0) }),
+  contact: ({ side, marker }) => ({ of_side: side, position: marker, email: `${marker}@example.com` }),
+  legal_entity: ({ marker }) => ({ kind: 'foreign', tax_id: marker, country: 'DE' }),
+  note: ({ plot }) => ({ author_kind: 'person', author_id: plot.userId }),
+  today_mark: ({ plot }) => ({ reason: 'overdue_host', action: 'done', by_id: plot.userId }),
+  import_run: ({ side, marker, plot }) => ({
+    audience: side,
+    status: 'done',
+    kind: 'orders',
+    actor_kind: 'person',
+    actor_id: plot.userId,
+    files: JSON.stringify([{ n: 1, name: marker, size: 1, path: null }]),
+    finished_at: new Date(),
+  }),
+  import_error: ({ of, marker, side }) => ({
+    import_id: of('import_run'),
+    side,
+    reason: 'bad_date',
+    value: marker,
+    original: [marker],
+  }),
+  import_change: ({ marker }) => ({
+    import_id: newId(),
+    what: 'order',
+    subject_id: newId(),
+    before: { number: marker },
+  }),
+  lead: ({ marker }) => ({ origin: marker }),
+  member: ({ side, plot }) => ({ user_id: plot.userId, role: side === 'host' ? 'owner' : 'director' }),
+  invitation: ({ side, marker }) => ({
+    email: `${marker}-${side}@example.com`,
+    role: side === 'host' ? 'viewer' : 'member',
+    language: 'en',
+    expires_at: soon(),
+  }),
+  api_key: ({ side }) => ({ role: side === 'host' ? 'viewer' : 'member', public_id: newId() }),
+  audit_entry: ({ marker }) => ({
+    kind: 'export',
+    actor_kind: 'person',
+    actor_name: marker,
+    target: marker,
+    details: { what: marker },
+  }),
+  idempotent_answer: () => ({ status: 200, actor_id: newId() }),
+  mail: ({ marker }) => ({
+    kind: 'invitation',
+    language: 'en',
+    recipient: `${marker}@example.com`,
+    next_attempt_at: new Date(Date.now() + 86_400_000_000),
+  }),
+}
+
+/** Rows that the world's own builder makes, or that belong to the house and not to a network. */
+export const notPlanted: readonly string[] = [
+  'network',
+  'partner',
+  'house.app_role',
+  'house.consumer',
+  'house.migration',
+  'house.remembered',
+]
+
+/**
+ * Puts a row of every kind into every table for one partnership, as the owner: for each audience where the table has
+ * one, for each side where it has sides. Texts hold the plot's marker and whose the row is. A table that cannot be
+ * filled by the types of its columns has to be described in `special`; an error says so.
+ */
+export async function plantRows(
+  owner: pg.Pool,
+  catalogue: readonly CatalogueTable[],
+  plot: Plot,
+): Promise<PlantedRow[]> {
+  const planted: PlantedRow[] = []
+  for (const table of catalogue) {
+    if (notPlanted.includes(table.name)) continue
+    const before = planted.length
+    for (const owned of kindsOf(table)) {
+      const values = rowOf(table, cellOf(table, owned, plot, planted))
+      const isKnown = await insertRow(owner, table.name, values)
+      if (isKnown)
+        planted.push({
+          table: table.name,
+          owned,
+          networkId: plot.networkId,
+          partnerId: (values['partner_id'] as string | null | undefined) ?? null,
+          values,
+        })
+    }
+    if (planted.length === before) throw new Error(`${table.name} has no row: add it to planted-rows.ts`)
+  }
+  return planted
+}
+
+function kindsOf(table: CatalogueTable): Owned[] {
+  if (table.protection === 'partnership') return ['shared', 'host', 'partner']
+  const names = table.columns.map(({ name }) => name)
+  return names.includes('partner_id') ? ['host', 'partner'] : ['network']
+}
+
+function cellOf(table: CatalogueTable, owned: Owned, plot: Plot, planted: readonly PlantedRow[]): Cell {
+  const side = owned === 'partner' ? 'partner' : 'host'
+  const of = (parent: string): string => {
+    const rows = planted.filter((row) => row.table === parent)
+    const row = rows.find((candidate) => candidate.owned === owned) ?? rows[0]
+    if (!row) throw new Error(`${table.name} needs a row of ${parent} before it`)
+    return String(row.values['id'])
+  }
+  return { owned, marker: `${plot.marker}-${owned}`, side, plot, of }
+}
+
+function rowOf(table: CatalogueTable, cell: Cell): Record<string, unknown> {
+  const given = special[table.name]?.(cell) ?? {}
+  const isOfNetwork = !kindsOf(table).includes('shared')
+  const values: Record<string, unknown> = {}
+  for (const column of table.columns) {
+    if (column.isGenerated) continue
+    if (column.name in given) values[column.name] = given[column.name]
+    else if (column.name === 'network_id') values[column.name] = cell.plot.networkId
+    else if (column.name === 'partner_id')
+      values[column.name] = isOfNetwork && cell.owned === 'host' ? null : cell.plot.partnerId
+    else if (column.name === 'audience') values[column.name] = cell.owned
+    else if (column.name === 'side') values[column.name] = cell.side
+    else if (column.isNeeded) values[column.name] = plainValue(table, column, cell.marker)
+  }
+  return values
+}
+
+function plainValue(table: CatalogueTable, column: CatalogueColumn, marker: string): unknown {
+  switch (column.type) {
+    case 'uuid':
+      return newId()
+    case 'text':
+      return marker
+    case 'integer':
+    case 'bigint':
+    case 'numeric':
+      return 1
+    case 'date':
+      return '2026-01-15'
+    case 'timestamp with time zone':
+      return new Date()
+    case 'jsonb':
+      return { marker }
+    case 'bytea':
+      return randomBytes(32)
+    case 'boolean':
+      return false
+    case 'text[]':
+      return [marker]
+    default:
+      throw new Error(`${table.name}.${column.name} is ${column.type}: say its value in planted-rows.ts`)
+  }
+}
+
+/** Adds the row; false when the table does not know this audience or side (leaves are always shared). */
+async function insertRow(owner: pg.Pool, table: string, values: Record<string, unknown>): Promise<boolean> {
+  const names = Object.keys(values)
+  try {
+    await owner.query(
+      `insert into ${table} (${names.map((name) => `"${name}"`)}) values (${names.map((_, i) => `$${i + 1}`)})`,
+      Object.values(values),
+    )
+    return true
+  } catch (error) {
+    const { code, constraint } = error as { code?: string; constraint?: string }
+    if (code === '23514' && constraint?.endsWith('_audience_check')) return false
+    throw new Error(`${table} cannot be filled: describe a row of it in planted-rows.ts`, { cause: error })
+  }
+}
