@@ -73,6 +73,12 @@ it('sums over all accounts are zero, balances are sums, reversals never exceed: 
     }),
     { numRuns: 20 },
   )
+  await inScope(database.db, { networkId: network.id, side: 'system' }, (tx) =>
+    refreshProjections(
+      tx,
+      network.partners.map(({ id }) => id),
+    ),
+  )
   expect((await checkRecords(database.db, network.id)).filter(({ differences }) => differences > 0)).toEqual(
     [],
   )
