@@ -1,0 +1,128 @@
+import { parseArgs } from 'node:util'
+import { firstLoad } from './first-load.ts'
+import { type Ground, openGround } from './ground.ts'
+import { importLines } from './import-lines.ts'
+import { fillRegistry } from './registry.ts'
+import { asJson, asTable, isMet, machineFacts, type Result } from './report.ts'
+import {
+  createRequests,
+  findRequests,
+  listRequests,
+  monthsRequests,
+  pageRequests,
+} from './request-benches.ts'
+import { CONNECTIONS, openStage, type Pace, type Request, type Stage } from './requests.ts'
+
+type Bench =
+  | { name: string; needs: 'nothing'; run: () => Result }
+  | { name: string; needs: 'ground'; run: (ground: Ground, say: Say) => Promise<Result> }
+  | { name: string; needs: 'stage'; run: (stage: Stage) => Promise<Result> }
+type Say = (sentence: string) => void
+
+const seconds = (name: string, standard: number) => Number(process.env[name] ?? standard)
+const pace: Pace = {
+  rounds: seconds('BENCH_ROUNDS', 9),
+  seconds: seconds('BENCH_SECONDS', 1.5),
+  warmSeconds: 3,
+}
+
+function rate(name: string, requestsOf: (stage: Stage) => Request[]): Bench {
+  return {
+    name,
+    needs: 'stage',
+    run: async (stage) => ({
+      name,
+      unit: 'requests/s',
+      aim: { of: 'ratio', atLeast: 0.5 },
+      ...(await stage.rate(requestsOf(stage), pace)),
+    }),
+  }
+}
+
+/** The benches in the order they run: those that write come after those that read. Names are stable. */
+const benches: readonly Bench[] = [
+  { name: 'first-load', needs: 'nothing', run: firstLoad },
+  rate('list-partners', ({ registry }) => listRequests(registry)),
+  {
+    name: 'find-by-name',
+    needs: 'stage',
+    run: async (stage) => ({
+      name: 'find-by-name',
+      unit: 'ms',
+      aim: { of: 'figure', atMost: 5 },
+      ...(await stage.time(findRequests(stage.registry), pace)),
+    }),
+  },
+  rate('partner-page', ({ registry }) => pageRequests(registry)),
+  rate('orders-by-month', ({ registry }) => monthsRequests(registry)),
+  rate('create-partner', createRequests),
+  { name: 'import-lines', needs: 'ground', run: importLines },
+]
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+const say: Say = (sentence) => process.stderr.write(`${sentence}\n`)
+const unknown = positionals.filter((name) => benches.every((bench) => bench.name !== name))
+if (unknown.length > 0) {
+  say(`There is no bench ${unknown.join(', ')}. Known: ${benches.map(({ name }) => name).join(', ')}.`)
+  process.exit(2)
+}
+const chosen = benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+
+const closing: (() => Promise<void>)[] = []
+let isClosed = false
+async function close(): Promise<void> {
+  if (isClosed) return
+  isClosed = true
+  for (const end of closing.reverse()) await end()
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => void close().finally(() => process.exit(130)))
+
+const results: Result[] = []
+let postgres = 'not used'
+try {
+  await runAll()
+} finally {
+  await close()
+}
+const table = `${asTable(results)}\n\n${machineFacts(postgres)}\n`
+if (values.json) process.stderr.write(`\n${table}`)
+else process.stdout.write(`\n${table}`)
+if (values.json) process.stdout.write(`${asJson(results)}\n`)
+
+async function runAll(): Promise<void> {
+  const ground = chosen.some(({ needs }) => needs !== 'nothing') ? await openGround(say) : null
+  if (ground) {
+    closing.push(ground.close)
+    postgres = ground.postgres
+  }
+  const isStaged = chosen.some(({ needs }) => needs === 'stage')
+  const stage = ground && isStaged ? await setStage(ground) : null
+  for (const bench of chosen) {
+    if (bench.needs !== 'nothing') say(`${bench.name} …`)
+    const result = await runOne(bench, ground, stage)
+    results.push(result)
+    say(
+      `${result.name}: ${result.figure.toPrecision(4)} ${result.unit}${isMet(result) ? '' : ' (aim missed)'}`,
+    )
+  }
+}
+
+async function setStage(ground: Ground): Promise<Stage> {
+  say('Making a registry of 10,000 partners …')
+  const database = await ground.database('registry')
+  const registry = await fillRegistry(database, CONNECTIONS)
+  const stage = await openStage(database, registry, ground.folder)
+  closing.push(stage.close)
+  return stage
+}
+
+async function runOne(bench: Bench, ground: Ground | null, stage: Stage | null): Promise<Result> {
+  if (bench.needs === 'nothing') return bench.run()
+  if (bench.needs === 'ground' && ground) return bench.run(ground, say)
+  if (bench.needs === 'stage' && stage) return bench.run(stage)
+  throw new Error(`${bench.name} has nothing to stand on`)
+}
