@@ -8,7 +8,15 @@ type Language = keyof typeof texts
 type Composed = { subject: string; text: string; html: string }
 
 function instantText(at: Date, language: Language, timeZone: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(at)
+  return new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+    timeZoneName: 'short',
+  }).format(at)
 }
 
 /** A role's name in a sentence; the code itself when there is no word for it. */

@@ -3,14 +3,12 @@ import type { SignedIn } from '#platform/auth-session/actor.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { keepMail } from '#platform/mail/keep.ts'
 import type { Context } from '#platform/module.ts'
+import { accessAuth, isRefusal } from './access-auth.ts'
 import { auditUser, type Origin } from './audit.ts'
 import { inBackground } from './background.ts'
-import { RESET_MINUTES } from './contract.ts'
 import { countGuess, forgiveGuess } from './guesses.ts'
-import { passwordChangedMail, resetMail } from './mail-texts.ts'
+import { passwordChangedMail } from './mail-texts.ts'
 import { nudgeMail } from './mails.ts'
-import { accessSettings } from './settings.ts'
-import { accessAuth, isRefusal } from './sign-in.ts'
 import { findUserByEmail, hashPassword, refuseWeakPassword, setPassword, type User } from './users.ts'
 
 const RESETS_PER_HOUR = 3
@@ -36,43 +34,6 @@ async function asksTooOften(context: Context, user: User): Promise<boolean> {
     context.db,
   )
   return (rows[0]?.recent ?? 0) >= RESETS_PER_HOUR
-}
-
-/** Writes the mail with the link. Called by better-auth, which made the token. */
-export async function sendReset(
-  context: Context,
-  account: { id: string; email: string },
-  token: string,
-): Promise<void> {
-  const user = await findUserByEmail(context.db, account.email)
-  const language = user?.language ?? 'en'
-  const { linkBase } = accessSettings(context)
-  const now = context.clock.now()
-  const mail = resetMail(language, { email: account.email, link: `${linkBase}/reset-password#${token}` })
-  await keepMail(
-    context.db,
-    {
-      ...mail,
-      networkId: await readableBy(context, account.id),
-      kind: 'reset',
-      recipient: account.email,
-      language,
-      secretUntil: new Date(now.getTime() + RESET_MINUTES * 60_000),
-    },
-    now,
-  )
-  nudgeMail(context)
-}
-
-/**
- * The network whose owner may read a kept reset mail: the only one the user has a place in, on the host's side. The
- * link opens the account, and nobody may open that of another side or of another network with it.
- */
-async function readableBy(context: Context, userId: string): Promise<string | null> {
-  const { rows } = await sql<{ network_id: string; side: string }>`
-    select network_id, side from house.memberships(${userId})`.execute(context.db)
-  const [only, ...others] = rows
-  return only && others.length === 0 && only.side === 'host' ? only.network_id : null
 }
 
 /** Sets a new password by the token of a reset link; ends all sessions. Refuses a link that was used or is too old. */
@@ -147,8 +108,8 @@ export async function changePassword(
 
 async function tellOfChange(context: Context, user: User): Promise<void> {
   const now = context.clock.now()
-  const { rows } = await sql<{ network_id: string; time_zone: string }>`
-    select m.network_id, 'UTC' as time_zone from house.memberships(${user.id}) m`.execute(context.db)
+  const { rows } = await sql<{ network_id: string }>`
+    select network_id from house.memberships(${user.id})`.execute(context.db)
   const mail = passwordChangedMail(user.language, { email: user.email, at: now, timeZone: 'UTC' })
   const networkId = rows.length === 1 ? (rows[0]?.network_id ?? null) : null
   await keepMail(

@@ -1,19 +1,13 @@
 import { sql } from 'kysely'
 import { Refused } from '#platform/http/refused.ts'
 import type { Context } from '#platform/module.ts'
+import { accessAuth, isRefusal } from './access-auth.ts'
 import { auditUser, type Origin } from './audit.ts'
-import { type Auth, authOf } from './auth.ts'
 import { inBackground } from './background.ts'
 import { countGuess, forgiveGuess } from './guesses.ts'
-import { sendReset } from './passwords.ts'
 import { findUserByEmail } from './users.ts'
 
 export type SignInTry = { email: string; password: string; remember: boolean }
-
-/** better-auth of this context, with our reset mail. */
-export function accessAuth(context: Context): Promise<Auth> {
-  return authOf(context, (user, token) => sendReset(context, user, token))
-}
 
 /**
  * Signs in and returns the cookies to set. Refuses with `wrong_credentials` (401) or, on guessing, `too_many_attempts`
@@ -57,12 +51,6 @@ async function checkPassword(context: Context, input: SignInTry, origin: Origin)
     if (isRefusal(error)) return null
     throw error
   }
-}
-
-/** Whether an error of better-auth means no, and not that something broke. */
-export function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error) || !('statusCode' in error)) return false
-  return typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500
 }
 
 function noteSignIn(

@@ -11,7 +11,7 @@ import { FormSheet } from '#ui/form/form-sheet.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { ApiKeyMade } from '../contract.ts'
 import { HOST_KEY_ROLES, may, PARTNER_ROLES, type Permission, permissionsOfRole } from '../policy.ts'
-import { keyKeys } from './keys-page.tsx'
+import { keyKeys } from './keys-query.ts'
 import { permissionText } from './permission-text.ts'
 import { useTranslatedError } from './refusals.ts'
 

@@ -7,15 +7,13 @@ import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { useDeed } from '#ui/deed.tsx'
 import { Ledger } from '#ui/ledger.tsx'
 import { Empty } from '#ui/notes.tsx'
-import { queryKeys } from '#ui/query-keys.ts'
 import { useSession } from '#ui/session.tsx'
 import { Tag } from '#ui/state-tag.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { ApiKey } from '../contract.ts'
 import { KeySheet } from './key-sheet.tsx'
+import { keyKeys } from './keys-query.ts'
 import { SettingsPage } from './settings-page.tsx'
-
-export const keyKeys = queryKeys('api-keys')
 
 export function KeysPage() {
   const { t } = useTranslation('access')

@@ -21,7 +21,7 @@ import { MemberActions } from './member-actions.tsx'
 import { RoleTable } from './role-table.tsx'
 import { SettingsPage } from './settings-page.tsx'
 
-export const peopleKeys = queryKeys('members')
+const peopleKeys = queryKeys('members')
 
 export function PeoplePage() {
   const { t } = useTranslation('access')
