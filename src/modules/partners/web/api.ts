@@ -124,6 +124,3 @@ export const restoreLegalEntity = (entity: LegalEntity) =>
 
 export const addExternalId = (partnerId: string, source: string, externalId: string) =>
   api.post<{ externalId: ExternalId }>(`/partners/${partnerId}/external-ids`, { source, externalId })
-
-export const removeExternalId = (partnerId: string, id: string) =>
-  api.delete(`/partners/${partnerId}/external-ids/${id}`)

@@ -9,6 +9,7 @@ import { useSession } from '#ui/session.tsx'
 import type { PartnerPage } from '../contract.ts'
 import { useOrderFacts } from './order-facts.tsx'
 import { type ReasonOfFinding, reasonsOf } from './reasons.ts'
+import { StepsNow } from './steps-now.tsx'
 
 /** How the partnership goes: what a year brings, the sentence one would say, and why. */
 export function Finding({ data }: { data: PartnerPage }) {
@@ -57,34 +58,36 @@ export function Finding({ data }: { data: PartnerPage }) {
         </div>
       ) : null}
       <div className="fm">
-        <h2>{first ? <ReasonText reason={first} data={data} as="sentence" /> : t('finding.quiet')}</h2>
+        <h2>{first ? <ReasonText reason={first} data={data} /> : t('finding.quiet')}</h2>
         <ReasonList
           reasons={reasons.slice(1).map(
             (reason): Reason => ({
               key: reason.key,
               tone: reason.tone,
-              text: <ReasonText reason={reason} data={data} as="line" />,
+              text: <ReasonText reason={reason} data={data} />,
             }),
           )}
         />
       </div>
+      <StepsNow data={data} reasons={reasons} />
     </section>
   )
 }
 
 /** A reason in words; its number opens the records it was counted from. */
-function ReasonText(props: { reason: ReasonOfFinding; data: PartnerPage; as: 'sentence' | 'line' }) {
-  const { reason, data, as } = props
+function ReasonText({ reason, data }: { reason: ReasonOfFinding; data: PartnerPage }) {
   const { t } = useTranslation('partners')
   const format = useFormat()
   const factsOf = useOrderFacts(data.asOf)
   const partnerId = data.partner.id
+  const longest = reason.dueAt ? format.days(reason.dueAt, new Date()) : 0
   const values = {
     count: reason.count,
     shown: format.number(reason.count),
     usual: format.number(Math.round(reason.usual ?? 0)),
     percent: reason.share === undefined ? '' : format.percent(Math.abs(reason.share)),
     day: reason.day ? format.nearDay(reason.day) : '',
+    longest: longest > 0 ? t('finding.longest', { count: longest }) : '',
   }
   const text = t(`finding.${reason.key}`, values)
   const facts =
@@ -97,11 +100,7 @@ function ReasonText(props: { reason: ReasonOfFinding; data: PartnerPage; as: 'se
         ? factsOf(partnerId)
         : null
   if (!facts) return <>{text}</>
-  return as === 'sentence' ? (
-    <Figure title={text} facts={facts}>
-      {text}
-    </Figure>
-  ) : (
+  return (
     <Figure title={text} facts={facts}>
       {text}
     </Figure>

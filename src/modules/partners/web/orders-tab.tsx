@@ -108,7 +108,7 @@ function MonthsPlot({ data }: { data: PartnerPage }) {
   const months = useQuery({
     queryKey: keys.part(partnerId, 'months', { from }),
     queryFn: ({ signal }) =>
-      api.get<OrderMonths>(`/partners/${partnerId}/orders/months`, { query: { from }, signal }),
+      api.get<OrderMonths>(`/partners/${partnerId}/orders/by-month`, { query: { from }, signal }),
   })
   if (months.isPending) return <Skeleton lines={8} />
   if (months.isError) return <ErrorNote error={months.error} onRetry={() => void months.refetch()} />
@@ -230,6 +230,7 @@ function OrderState({ status }: { status: Row['status'] }) {
     unavailable: 'brk',
     retracted: 'none',
   } as const
-  if (status === 'placed') return <span className="m">{t('orderStatus.placed')}</span>
+  if (status === 'placed' || status === 'delivered')
+    return <span className="m">{t(`orderStatus.${status}`)}</span>
   return <Tag tone={tones[status]}>{t(`orderStatus.${status}`)}</Tag>
 }

@@ -8,6 +8,8 @@ export type ReasonOfFinding = {
   usual?: number
   share?: number
   day?: string
+  /** When the oldest of them was due. */
+  dueAt?: string
   /** The side whose overdue promises stand behind it. */
   promises?: 'host' | 'partner'
 }
@@ -32,10 +34,20 @@ export function reasonsOf(
   const other = own === 'host' ? 'partner' : 'host'
   const found: ReasonOfFinding[] = []
   const { kept, rhythm, value } = data
-  if (kept[own].overdue > 0)
-    found.push({ key: 'weOwe', tone: 'att', count: kept[own].overdue, promises: own })
-  if (kept[other].overdue > 0)
-    found.push({ key: 'theyOwe', tone: 'att', count: kept[other].overdue, promises: other })
+  for (const [key, side] of [
+    ['weOwe', own],
+    ['theyOwe', other],
+  ] as const) {
+    const { overdue, nextDueAt } = kept[side]
+    if (overdue === 0) continue
+    found.push({
+      key,
+      tone: 'att',
+      count: overdue,
+      promises: side,
+      ...(nextDueAt ? { dueAt: nextDueAt } : {}),
+    })
+  }
   const { daysSilent, rhythmDays, lastOrderOn } = rhythm
   const isSilent =
     daysSilent !== null &&

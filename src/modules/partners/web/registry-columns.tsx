@@ -142,9 +142,8 @@ export function useRegistryColumns({ chosen, thousands, currency }: Options): Le
       key: 'stage',
       head: t('filter.stage'),
       sort: 'stage',
-      width: 104,
+      width: 96,
       cell: (row) => <span className="m">{t(`stage.${row.stage}`)}</span>,
-      phone: 'line',
     },
     type: {
       key: 'type',
@@ -168,13 +167,13 @@ export function useRegistryColumns({ chosen, thousands, currency }: Options): Le
     },
     net12m: {
       key: 'net12m',
-      head: unit,
+      head: <span className="nw">{unit}</span>,
       label: t('registry.value', { unit }),
       group: t('registry.yearGroup'),
       sort: 'net12m',
       sortDescendingFirst: true,
       align: 'end',
-      width: 78,
+      width: 84,
       phone: 'main',
       cell: (row) =>
         row.net12m === null ? null : (
@@ -191,7 +190,7 @@ export function useRegistryColumns({ chosen, thousands, currency }: Options): Le
       group: t('registry.yearGroup'),
       sort: 'change',
       align: 'end',
-      width: 58,
+      width: 54,
       cell: (row) =>
         row.change === null ? (
           <span className="mm">–</span>
@@ -224,7 +223,7 @@ export function useRegistryColumns({ chosen, thousands, currency }: Options): Le
       head: t('registry.silent'),
       sort: 'lastOrder',
       align: 'end',
-      width: 62,
+      width: 66,
       phone: 'line',
       cell: (row) => {
         if (row.daysSilent === null) return <span className="mm">–</span>
@@ -274,7 +273,7 @@ export function useRegistryColumns({ chosen, thousands, currency }: Options): Le
       head: t('registry.what'),
       label: t('registry.nextGroup'),
       group: t('registry.nextGroup'),
-      width: '18%',
+      width: 248,
       phone: 'line',
       cell: (row) =>
         row.nextPromise ? (

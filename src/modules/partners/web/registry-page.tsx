@@ -136,24 +136,26 @@ export function RegistryPage() {
         />
       </div>
       {facets.isError ? <Note>{t('registry.noFacets')}</Note> : null}
-      <Ledger
-        label={t('registry.title')}
-        columns={columns}
-        rows={rows}
-        rowKey={(row) => row.id}
-        rowName={(row) => row.name}
-        {...(sort ? { sort: list.sort } : {})}
-        onSort={list.setSort}
-        {...(maySelect ? { selection: { selected, onChange: setSelected } } : {})}
-        open={(row) => ({ to: '/partners/$partnerId', params: { partnerId: row.id } })}
-        error={partners.error}
-        onRetry={() => void partners.refetch()}
-        busy={partners.isPlaceholderData}
-        roomy={roomy}
-        minWidth={960}
-        skeletonRows={20}
-        empty={isEmptyNetwork ? <NoPartners /> : <NothingFound onClear={() => list.setView({})} />}
-      />
+      <div className="registry-table">
+        <Ledger
+          label={t('registry.title')}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.id}
+          rowName={(row) => row.name}
+          {...(sort ? { sort: list.sort } : {})}
+          onSort={list.setSort}
+          {...(maySelect ? { selection: { selected, onChange: setSelected } } : {})}
+          open={(row) => ({ to: '/partners/$partnerId', params: { partnerId: row.id } })}
+          error={partners.error}
+          onRetry={() => void partners.refetch()}
+          busy={partners.isPlaceholderData}
+          roomy={roomy}
+          minWidth={1040}
+          skeletonRows={20}
+          empty={isEmptyNetwork ? <NoPartners /> : <NothingFound onClear={() => list.setView({})} />}
+        />
+      </div>
       <BulkBar
         count={picked.length}
         note={

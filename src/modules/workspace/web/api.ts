@@ -16,6 +16,7 @@ import type {
   PromiseSummary,
   PromiseView,
   ScaleView,
+  Shared,
   TransferView,
 } from '../contract.ts'
 
@@ -97,6 +98,17 @@ export const restoreNote = (note: NoteView) =>
 
 export const logContact = (partnerId: string, entry: NewContactEntry) =>
   api.post<FactWithHistory>(at(partnerId, 'contact-log'), entry)
+
+export const retractContact = (partnerId: string, factId: string, reason: string) =>
+  api.post<FactWithHistory>(at(partnerId, `contact-log/${factId}/retract`), { reason })
+
+/** How much of an import's history would be opened to the other side. */
+export const previewShare = (partnerId: string, importId: string) =>
+  api.post<Shared>(at(partnerId, 'share/preview'), { importId })
+
+/** Opens an import's history to the other side; it cannot be closed again. */
+export const shareHistory = (partnerId: string, importId: string) =>
+  api.post<Shared>(at(partnerId, 'share'), { importId })
 
 export const readDocuments = (partnerId: string, query: Query, signal?: AbortSignal) =>
   api.get<Paged<DocumentView>>(at(partnerId, 'documents'), { query, ...(signal ? { signal } : {}) })

@@ -53,7 +53,7 @@ function wordsOf(
     way: t(`reversal.${text('reversal') ?? 'correction'}`),
   }
   const key = has(`fact.${fact.kind}`) ? `fact.${fact.kind}` : 'fact.unknown'
-  const title = t(key, { ...values, kind: fact.kind })
+  const title = t(key, { ...values, kind: fact.kind }).replaceAll('№ ', '№\u00a0')
   return {
     side: sideOf(fact, data, seller),
     title,
@@ -116,7 +116,8 @@ function detailOf(
   add(textOf(data['evidence']))
   add(textOf(data['reason']))
   if (group === 'person') add(textOf(data['position']))
-  if (fact.corrections.length > 0) add(t('detail.corrected', { count: fact.corrections.length }))
+  if (fact.isRetracted) add(t('detail.retracted'))
+  else if (fact.corrections.length > 0) add(t('detail.corrected', { count: fact.corrections.length }))
   return parts.length > 0 ? parts.join(', ') : null
 }
 

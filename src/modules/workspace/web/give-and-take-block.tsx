@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addMonths } from '#shared/days.ts'
+import { addDays, addMonths } from '#shared/days.ts'
 import { Figure } from '#ui/figure.tsx'
 import { currencySymbol } from '#ui/format.ts'
 import { dayIn } from '#ui/format-date.ts'
@@ -23,7 +23,7 @@ export function GiveAndTakeBlock({ asOf }: { asOf: string }) {
   const format = useFormat()
   const { partnerId, mayWrite, mayReadMoney, to, params } = usePartnership()
   const [adding, setAdding] = useState(false)
-  const from = addMonths(asOf, -12)
+  const from = addDays(addMonths(asOf, -12), 1)
   const given = useQuery({
     queryKey: keys.part(partnerId, 'given', { from }),
     queryFn: ({ signal }) => readGiveAndTake(partnerId, { from }, signal),
@@ -77,12 +77,14 @@ function UnitTable({ unit, from, first }: { unit: Unit; from: string; first: boo
   const { t, i18n } = useTranslation('workspace')
   const format = useFormat()
   const factsOf = useTransferFacts()
+  const { own } = usePartnership()
   const isMoney = /^[A-Z]{3}$/.test(unit.unit)
   const most = Math.max(
     ...unit.kinds.flatMap((kind) => [Number(kind.host.amount), Number(kind.partner.amount)]),
   )
   const thousands = isMoney && most >= 100_000
-  const shownOf = (amount: string) => format.number(Math.round(Number(amount) / (thousands ? 1000 : 1)))
+  const rounded = (amount: string) => (thousands ? Math.round(Number(amount) / 1000) : Number(amount))
+  const shownOf = (amount: string) => format.number(rounded(amount))
   const nameOf = (kind: string) =>
     i18n.exists(`workspace:givenKind.${kind}`) ? t(`givenKind.${kind}`) : kind
   const unitName = isMoney
@@ -104,8 +106,8 @@ function UnitTable({ unit, from, first }: { unit: Unit; from: string; first: boo
   const rows = unit.kinds.map((kind) => ({
     key: kind.kind,
     category: nameOf(kind.kind),
-    host: Number(kind.host.amount) / (thousands ? 1000 : 1),
-    partner: Number(kind.partner.amount) / (thousands ? 1000 : 1),
+    host: rounded(kind.host.amount),
+    partner: rounded(kind.partner.amount),
     hostText: figure(kind.kind, 'host', kind.host),
     partnerText: figure(kind.kind, 'partner', kind.partner),
   }))
@@ -115,15 +117,16 @@ function UnitTable({ unit, from, first }: { unit: Unit; from: string; first: boo
   return (
     <>
       <p className="small mm unit-name">{thousands ? t('unit.thousands', { unit: unitName }) : unitName}</p>
-      <Bars rows={rows} note={first && isMoney ? verdict(share, t) : undefined} />
+      <Bars rows={rows} note={first && isMoney ? verdict(share, own, t) : undefined} />
     </>
   )
 }
 
 /** Nearly equal, or who gives more, in words. */
-function verdict(share: number, t: (key: string) => string): string {
+function verdict(share: number, own: 'host' | 'partner', t: (key: string) => string): string {
   if (share > 0.45 && share < 0.55) return t('given.equal')
-  return t(share >= 0.55 ? 'given.hostMore' : 'given.partnerMore')
+  const more = share >= 0.55 ? 'host' : 'partner'
+  return t(more === own ? 'given.more.own' : `given.more.${more}`)
 }
 
 function Trade({ trade, from }: { trade: GiveAndTake['trade']; from: string }) {

@@ -11,7 +11,7 @@ import { dayIn } from '#ui/format-date.ts'
 import { Icon } from '#ui/icon.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import type { NewContactEntry } from '../contract.ts'
-import { logContact } from './api.ts'
+import { logContact, retractContact } from './api.ts'
 import { usePartnership } from './partnership.tsx'
 
 type ContactWay = NewContactEntry['way']
@@ -46,14 +46,15 @@ export function LogContact() {
 }
 
 /** When, with whom, about what. Only the day is needed, and it stands there already. */
-export function ContactSheet({ way, onClose }: { way: ContactWay; onClose: () => void }) {
+export function ContactSheet(props: { way: ContactWay; people?: string; onClose: () => void }) {
+  const { way, onClose } = props
   const { t } = useTranslation('workspace')
   const format = useFormat()
   const act = useDeed()
   const { partnerId, own } = usePartnership()
   const today = dayIn(new Date(), format.timeZone)
   const entry = useEntryForm({
-    initial: { day: today as string | null, people: '', summary: '', onlyOwn: false },
+    initial: { day: today as string | null, people: props.people ?? '', summary: '', onlyOwn: false },
     rules: { day: (day) => (day ? null : t('contact.dayNeeded')) },
     save: async ({ day, people, summary, onlyOwn }) => {
       const fact = await logContact(partnerId, {
@@ -66,6 +67,7 @@ export function ContactSheet({ way, onClose }: { way: ContactWay; onClose: () =>
       onClose()
       await act(async () => fact, {
         done: t(`contact.done.${way}`, { day: format.nearDay(fact.happenedAt) }),
+        undo: () => retractContact(partnerId, fact.id, t('promise.mistake')),
       })
     },
   })

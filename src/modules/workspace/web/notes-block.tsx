@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '#ui/icon.tsx'
 import { ErrorNote, Skeleton } from '#ui/notes.tsx'
@@ -80,15 +80,16 @@ function NotesBlock(props: { audience: Audience; title: string; empty: string; l
 
 function NoteItem({ note, onEdit }: { note: NoteView; onEdit: () => void }) {
   const { t } = useTranslation('workspace')
-  const text: ReactNode = note.text
+  const { names } = usePartnership()
   return (
     <li>
       <p className="note-text">
         {note.isPinned ? <b>{t('note.pinned')} </b> : null}
-        {text}
+        {note.text}
       </p>
       <p className="small mm">
-        {note.author.name ?? t('someone')}, <DateText value={note.updatedAt} near />
+        {note.author.name ?? (note.side === 'system' ? t('someone') : names[note.side])},{' '}
+        <DateText value={note.updatedAt} near />
         {note.mayEdit ? (
           <>
             {' '}

@@ -79,7 +79,7 @@ export function usePromiseItem(): (promise: PromiseView) => PromiseItem {
       ...(promise.proposal
         ? { who: t('promise.proposal', { day: format.date(promise.proposal.dueAt) }) }
         : movedNote(promise, t, format.date)),
-      ...(promise.actions.length > 0 ? { action: <PromiseDeeds promise={promise} /> } : {}),
+      ...(promise.actions.length > 0 ? { action: <PromiseDeeds promise={promise} compact /> } : {}),
     }
   }
 }

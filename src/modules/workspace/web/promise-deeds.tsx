@@ -13,7 +13,7 @@ import { PromiseMoveSheet } from './promise-move-sheet.tsx'
 type SheetKind = 'break' | 'withdraw' | 'move' | 'fulfil'
 
 /** What the reader's side may do with a promise: a small menu, the likeliest deed as a word beside it. */
-export function PromiseDeeds({ promise }: { promise: PromiseView }) {
+export function PromiseDeeds({ promise, compact }: { promise: PromiseView; compact?: boolean }) {
   const { t } = useTranslation('workspace')
   const [sheet, setSheet] = useState<SheetKind | null>(null)
   const deeds = usePromiseDeeds(promise)
@@ -25,7 +25,7 @@ export function PromiseDeeds({ promise }: { promise: PromiseView }) {
         <button type="button" className="link" onClick={() => void deeds.acceptMove()}>
           {t('promise.do.accept')}
         </button>
-      ) : has('fulfil') ? (
+      ) : has('fulfil') && !compact ? (
         <button type="button" className="link" onClick={() => void deeds.fulfil()}>
           {t('promise.do.fulfil')}
         </button>
@@ -37,6 +37,9 @@ export function PromiseDeeds({ promise }: { promise: PromiseView }) {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
+          {compact && has('fulfil') ? (
+            <Menu.Item onClick={() => void deeds.fulfil()}>{t('promise.do.fulfil')}</Menu.Item>
+          ) : null}
           {has('decline_move') ? (
             <Menu.Item onClick={() => void deeds.declineMove()}>{t('promise.do.decline')}</Menu.Item>
           ) : null}

@@ -88,6 +88,10 @@ export function useFactSources(seller: Side) {
       },
       ...(how ? { how } : {}),
     }),
+    these: (partnerId: string, facts: Parameters<typeof wordsOf>[0][]): FactsSource => ({
+      queryKey: keys.part(partnerId, 'these', { ids: facts.map((fact) => fact.id).join(',') }),
+      load: async () => ({ items: itemsOf(facts), nextCursor: null }),
+    }),
     subject: (partnerId: string, subjectKind: string, subjectId: string): FactsSource => ({
       queryKey: keys.part(partnerId, 'facts', { subjectKind, subjectId }),
       load: async (cursor, signal) => {

@@ -1,16 +1,18 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#ui/button.tsx'
 import { Evidence } from '#ui/figure.tsx'
 import { Icon } from '#ui/icon.tsx'
-import { useFormat } from '#ui/locale.tsx'
+import { type Format, useFormat } from '#ui/locale.tsx'
 import { ErrorNote, Skeleton } from '#ui/notes.tsx'
 import { useSearchState } from '#ui/routing.tsx'
 import { Block, Timeline, type TimelineEntry } from '#ui/timeline.tsx'
 import type { FactWithHistory } from '../contract.ts'
 import { keys, readTimeline } from './api.ts'
 import { useFactWords } from './fact-words.ts'
+import { foldFacts, type Happening } from './fold-facts.ts'
 import { usePartnership } from './partnership.tsx'
 import { useFactSources } from './sources.tsx'
 
@@ -54,7 +56,7 @@ export function TimelineBlock({ note, actions }: { note?: ReactNode; actions?: R
       {rows && rows.length === 0 ? (
         <p className="small mm tl-none">{t(group ? 'timeline.noneOfGroup' : 'timeline.none')}</p>
       ) : null}
-      {rows && rows.length > 0 ? <Timeline entries={rows.map(entryOf)} /> : null}
+      {rows && rows.length > 0 ? <Timeline entries={foldFacts(rows).map(entryOf)} /> : null}
       {facts.hasNextPage && last ? (
         <p className="more">
           <Button size="small" busy={facts.isFetchingNextPage} onClick={() => void facts.fetchNextPage()}>
@@ -66,14 +68,28 @@ export function TimelineBlock({ note, actions }: { note?: ReactNode; actions?: R
   )
 }
 
+/** What a promise's fact adds to the order it was stated with. */
+function alongWords(fact: FactWithHistory, t: TFunction<'workspace'>, format: Format): string | null {
+  const due = String(fact.data['dueAt'] ?? '')
+  if (fact.kind === 'promise.made') return t('timeline.promisedBy', { dueAt: format.date(due) })
+  if (fact.kind !== 'promise.fulfilled') return null
+  if (Date.parse(fact.happenedAt) <= Date.parse(due)) return t('timeline.kept')
+  return t('detail.lateBy', { count: Math.max(1, format.days(due, fact.happenedAt)) })
+}
+
 /** Makes the entry of a fact: words, lock of a private one, the facts of the thing it is about. */
-export function useTimelineEntry(): (fact: FactWithHistory) => TimelineEntry {
+export function useTimelineEntry(): (happening: Happening) => TimelineEntry {
   const { t } = useTranslation('workspace')
+  const format = useFormat()
   const { partnerId, seller } = usePartnership()
   const wordsOf = useFactWords(seller)
   const sources = useFactSources(seller)
-  return (fact) => {
+  return ({ fact, along }) => {
     const words = wordsOf(fact)
+    const all = [fact, ...along]
+    const detail = [words.detail, ...along.map((one) => alongWords(one, t, format))]
+      .filter(Boolean)
+      .join(', ')
     const subject = fact.subject
     return {
       id: fact.id,
@@ -89,8 +105,10 @@ export function useTimelineEntry(): (fact: FactWithHistory) => TimelineEntry {
       ),
       detail: (
         <>
-          {words.detail}
-          {fact.corrections.length > 0 && subject ? (
+          {detail}
+          {along.length > 0 ? (
+            <Evidence count={all.length} title={words.title} facts={sources.these(partnerId, all)} />
+          ) : fact.corrections.length > 0 && subject ? (
             <Evidence
               count={fact.corrections.length + 1}
               title={words.title}
