@@ -17,7 +17,7 @@ export function plainName(name: string): string {
 
 /**
  * Guesses which column each field is: by the column's name, and by whether its cells can be what the field needs. Each
- * column is used once, but for a name column that is also the only sign of the partner.
+ * column is used once; fields that must be there choose first.
  */
 export function guessMap(
   kind: ImportKind,
@@ -25,13 +25,15 @@ export function guessMap(
   rows: readonly (readonly string[])[],
 ): Record<string, string> {
   const fields: readonly string[] = [...FIELDS[kind].required, ...FIELDS[kind].optional]
+  const required: readonly string[] = FIELDS[kind].required
   const cells = columns.map((_, at) =>
     rows.map((row) => (row[at] ?? '').trim()).filter((cell) => cell !== ''),
   )
   const candidates = fields.flatMap((field) =>
     columns.flatMap((column, at) => {
       const score = scoreOf(field, plainName(column))
-      return score > 0 && canBe(field, cells[at] ?? []) ? [{ field, column, score }] : []
+      const rank = required.includes(field) ? score + 1000 : score
+      return score > 0 && canBe(field, cells[at] ?? []) ? [{ field, column, score: rank }] : []
     }),
   )
   candidates.sort((a, b) => b.score - a.score)
@@ -68,7 +70,7 @@ function canBe(field: string, cells: readonly string[]): boolean {
     const numbers = cells.filter(
       (cell) => parseDecimal(cell) ?? parseDecimal(cell, { decimalSeparator: ',' }),
     )
-    return numbers.length >= cells.length * 0.9
+    return numbers.length >= cells.length / 2
   }
   return true
 }
