@@ -5,6 +5,7 @@ import { connect } from '#platform/database/database.ts'
 import { inScope } from '#platform/database/scope.ts'
 import type { Context } from '#platform/module.ts'
 import { newId } from '#shared/ids.ts'
+import { addPapers } from './documents.ts'
 import { makeHosts, makePartnerUsers, type SignIn } from './people.ts'
 import { tellStory } from './story.ts'
 import { writeStory } from './write.ts'
@@ -37,6 +38,7 @@ export async function ensureDemonstration(context: Context, signal: AbortSignal)
       now,
     }
     const { partnerIds, facts } = await writeStory(writer, story, hosts.curators)
+    await addPapers(writer, context.dataFolder, story, partnerIds)
     signal.throwIfAborted()
     const partners = await makePartnerUsers(tx, networkId, story, partnerIds, now)
     context.log.info({ partners: partnerIds.length, facts }, 'the demonstration network was made')

@@ -2,7 +2,7 @@ import type { PromiseEvent } from '#records/promises/rules.ts'
 import type { Audience, Side } from '#records/writer.ts'
 import { MS_PER_DAY } from '#shared/days.ts'
 import { makeAccount, makeCorrespondentAccount, makeInn, makeOgrn } from '#shared/requisites.ts'
-import { type Fate, livesOf } from './fates.ts'
+import { type Fate, livesOf, type Trouble } from './fates.ts'
 import { companyNames, digits, type Named, type Person, peopleOf } from './names.ts'
 import { type StoryOrder, tradeOf } from './orders.ts'
 import { type Random, seeded } from './random.ts'
@@ -35,6 +35,7 @@ export type StoryPartner = Named &
   Ties & {
     place: number
     fate: Fate
+    trouble: Trouble | null
     /** Index of the curator, 0 to 2. */
     curator: number
     since: Date
@@ -101,6 +102,7 @@ function prospect(random: Random, named: Named, place: number, now: Date): Story
   return {
     ...common(own, named, place),
     fate: 'prospect',
+    trouble: null,
     curator: own.whole(0, 2),
     since: receivedAt,
     stage: 'identification',
