@@ -45,7 +45,11 @@ export default defineConfig({
     rolldownOptions: {
       treeshake: {
         // Contracts and policies are pure by rule: a page that asks a policy must not carry every schema of its module.
-        moduleSideEffects: [{ test: /\/src\/modules\/[^/]+\/(contract|policy|rules)\.ts$/, sideEffects: false }],
+        moduleSideEffects: [
+          { test: /\/src\/modules\/[^/]+\/(contract|policy|rules)\.ts$/, sideEffects: false },
+          // The sign-in page has fields of text and must not carry the list that fields of choice open.
+          { test: /\/src\/ui\/form\/(fields|select-field)\.tsx$/, sideEffects: false },
+        ],
       },
     },
     manifest: true,

@@ -3,36 +3,16 @@ import {
   type CheckboxProps,
   PasswordInput,
   type PasswordInputProps,
-  Select,
-  type SelectProps,
   Textarea,
   type TextareaProps,
   TextInput,
   type TextInputProps,
 } from '@mantine/core'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Icon } from '../icon.tsx'
+import { type Described, errorOf, type Own } from './described.tsx'
 
-type Described = {
-  label: ReactNode
-  /** What to write and why it is asked; stands below the field. */
-  help?: ReactNode
-  error?: ReactNode
-}
-
-/** The error with its shape: what to do, not what is forbidden. */
-function errorOf(error: ReactNode): ReactNode {
-  if (!error || error === true) return error
-  return (
-    <span className="err-line">
-      <Icon name="warn" size={14} className="att" />
-      <span>{error}</span>
-    </span>
-  )
-}
-
-type Own<Props> = Omit<Props, 'label' | 'description' | 'error'> & Described
+export { SelectField } from './select-field.tsx'
 
 /** One line of text. Give `autoComplete` where the browser knows the answer. */
 export function TextField({ help, error, ...rest }: Own<TextInputProps>) {
@@ -54,22 +34,6 @@ export function PasswordField({ help, error, ...rest }: Own<PasswordInputProps>)
 export function TextareaField({ help, error, ...rest }: Own<TextareaProps>) {
   return (
     <Textarea description={error ? undefined : help} error={errorOf(error)} autosize minRows={3} {...rest} />
-  )
-}
-
-/** One of a list; `searchable` for more than eight. */
-export function SelectField({ help, error, data, ...rest }: Own<SelectProps>) {
-  const many = Array.isArray(data) && data.length > 8
-  return (
-    <Select
-      description={error ? undefined : help}
-      error={errorOf(error)}
-      data={data}
-      searchable={many}
-      allowDeselect={false}
-      comboboxProps={{ shadow: 'md' }}
-      {...rest}
-    />
   )
 }
 

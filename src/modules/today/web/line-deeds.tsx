@@ -1,15 +1,16 @@
-import { Menu, Modal } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addDays, addMonths, weekdayOf } from '#shared/days.ts'
-import { Button } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
-import { DateField } from '#ui/form/fields.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { TodayLine, TodayReason } from '../contract.ts'
 import { keys, markReasons, readColleagues, removeMarks, type Wish } from './api.ts'
+
+// Fields and dialogs weigh more than the page; they come when a day is chosen by hand.
+const ChooseDay = lazy(async () => ({ default: (await import('./choose-day.tsx')).ChooseDay }))
 
 type Props = { line: TodayLine; day: string; asOf: string | null }
 
@@ -57,14 +58,16 @@ export function LineDeeds({ line, day, asOf }: Props) {
         {(reasons) => <People onPick={(person) => give(reasons, person)} />}
       </DeedMenu>
       {choosing ? (
-        <ChooseDay
-          day={day}
-          onClose={() => setChoosing(null)}
-          onPick={(until) => {
-            putOff(choosing, until)
-            setChoosing(null)
-          }}
-        />
+        <Suspense>
+          <ChooseDay
+            day={day}
+            onClose={() => setChoosing(null)}
+            onPick={(until) => {
+              putOff(choosing, until)
+              setChoosing(null)
+            }}
+          />
+        </Suspense>
       ) : null}
     </span>
   )
@@ -144,40 +147,5 @@ function People({ onPick }: { onPick: (person: { id: string; name: string }) => 
         </Menu.Item>
       ))}
     </>
-  )
-}
-
-function ChooseDay(props: { day: string; onPick: (day: string) => void; onClose: () => void }) {
-  const { day, onPick, onClose } = props
-  const { t } = useTranslation(['today', 'ui'])
-  const [until, setUntil] = useState<string | null>(null)
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('deed.chooseDay')}
-      closeButtonProps={{ 'aria-label': t('ui:close') }}
-    >
-      <form
-        className="fields"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (until) onPick(until)
-        }}
-      >
-        <DateField
-          label={t('deed.untilLabel')}
-          help={t('deed.untilHelp')}
-          minDate={addDays(day, 1)}
-          value={until}
-          onChange={setUntil}
-        />
-        <div>
-          <Button kind="main" type="submit" disabled={!until}>
-            {t('deed.snooze')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
   )
 }
