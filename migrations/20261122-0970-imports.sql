@@ -14,6 +14,9 @@ create index partner_order_by_original on partner_order (partner_id, original_id
 alter table partner_order drop constraint partner_order_partner_id_audience_source_number_key;
 create unique index partner_order_by_number on partner_order (partner_id, audience, source, number) where status <> 'retracted';
 
+-- Files that name orders without a partner, and search by number, look through the whole network.
+create index partner_order_by_number_alone on partner_order (network_id, source, number);
+
 -- One import: a set of files a side brought in. partner_id is set when the partner's side imports or when all rows
 -- belong to one partner.
 create table import_run (

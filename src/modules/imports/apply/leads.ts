@@ -27,6 +27,7 @@ export async function writeLeads(
      ) l on true`,
     [rules.source, side],
   )
+  await client.query('analyze incoming_lead')
   if (!rules.isDeals) await writeNew(writer, rules)
   await writeChanges(writer)
   await writeWon(writer, rules)
@@ -93,6 +94,7 @@ async function writeWon(writer: BulkWriter, { source, isDeals }: LeadRules): Pro
      from incoming_lead i left join import_partner p on p.k = i.k
      where i.won_at is not null and i.won_at is distinct from i.old_won_at ${isDeals ? 'and not i.is_new' : ''}`,
   )
+  await client.query('analyze won_lead')
   await client.query(
     `insert into import_change (partner_id, id, network_id, audience, import_id, what, subject_id, before, after)
      select q.partner_id, house.new_id(), $1, 'host', $2, 'partner', q.partner_id, to_jsonb(q),
@@ -106,7 +108,8 @@ async function writeWon(writer: BulkWriter, { source, isDeals }: LeadRules): Pro
      from won_lead w
      union all
      select w.partner_id, 'host', 'partner.stage_moved', 'partner', w.partner_id, jsonb_build_object('from', q.stage, 'to', 'implementation'), w.won_at, 6
-     from won_lead w join partner q on q.partner_id = w.partner_id where w.account_id = w.partner_id and q.stage = 'identification'`,
+     from won_lead w join lateral (select stage from partner p where p.partner_id = w.partner_id offset 0) q on true
+     where w.account_id = w.partner_id and q.stage = 'identification'`,
     [side],
   )
   await client.query(

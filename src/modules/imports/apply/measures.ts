@@ -27,14 +27,20 @@ export async function writeMeasures(
   await client.query(`analyze ${table}; drop table if exists pg_temp.incoming_measure`)
   await client.query(
     `create temp table incoming_measure on commit drop as
-     with numbered as (
+     with numbered as materialized (
        select s.*, case when s.has_key then s.key else s.key || ' #' || row_number() over (partition by s.file, s.has_key, s.k, s.number, s.key order by s.row_no) end as external_key
        from ${table} s
-     ), attributed as (
+     ), attributed as materialized (
        select n.*, coalesce(p.partner_id, o.partner_id) as partner_id, o.id as order_id
        from numbered n left join import_partner p on p.k = n.k
-       left join partner_order o on n.number is not null and o.source = $1 and o.number = n.number
-         and o.status <> 'retracted' and o.kind = 'order' and o.audience in ('shared', $2, $3) and (p.partner_id is null or o.partner_id = p.partner_id)
+       left join lateral (
+         select o.id, o.partner_id from partner_order o where n.number is not null and p.partner_id is not null
+           and o.partner_id = p.partner_id and o.source = $1 and o.number = n.number and o.status <> 'retracted' and o.kind = 'order'
+           and o.audience in ('shared', $2, $3)
+         union all
+         select o.id, o.partner_id from partner_order o where n.number is not null and p.partner_id is null
+           and o.source = $1 and o.number = n.number and o.status <> 'retracted' and o.kind = 'order' and o.audience in ('shared', $2, $3)
+       ) o on true
      )
      select a.*, coalesce(m.id is not null, false) as is_known, m.id as old_id, m.audience as old_audience, m.fact_id as old_fact_id,
        house.new_id() as id, house.new_id() as fact_id,
@@ -50,6 +56,7 @@ export async function writeMeasures(
      ) m on true`,
     [rules.source, rules.audience, rules.side, scaleId],
   )
+  await client.query('analyze incoming_measure')
   await client.query(
     `insert into staged_fact (partner_id, id, audience, kind, subject_kind, subject_id, data, corrects, happened_at, ord)
      select partner_id, fact_id, coalesce(old_audience, $1), 'measure.given', 'measure', id,

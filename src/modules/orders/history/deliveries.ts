@@ -21,8 +21,13 @@ export async function compareDeliveries(
     `create temp table delivery_row on commit drop as
      select s.*, o.id as order_id, o.partner_id
      from ${table} s left join import_partner p on p.k = s.k
-     left join partner_order o on o.source = $1 and o.number = s.number and o.status <> 'retracted' and o.kind = 'order'
-       and o.audience in ('shared', $2, $3) and (p.partner_id is null or o.partner_id = p.partner_id)`,
+     left join lateral (
+       select o.id, o.partner_id from partner_order o where p.partner_id is not null and o.partner_id = p.partner_id
+         and o.source = $1 and o.number = s.number and o.status <> 'retracted' and o.kind = 'order' and o.audience in ('shared', $2, $3)
+       union all
+       select o.id, o.partner_id from partner_order o where p.partner_id is null
+         and o.source = $1 and o.number = s.number and o.status <> 'retracted' and o.kind = 'order' and o.audience in ('shared', $2, $3)
+     ) o on true`,
     [rules.source, rules.audience, rules.side],
   )
   await client.query(`
