@@ -29,7 +29,12 @@ export async function addPapers(
     const partnerId = partnerIds[partner.place]
     if (!partnerId) continue
     for (const { text, fileName, isSigned, at, ...paper } of papersOf(partner, story.now)) {
-      const file = await receiveFile(dataFolder, writer.networkId, Readable.from([text]), 1_000_000)
+      const file = await receiveFile(
+        dataFolder,
+        writer.networkId,
+        Readable.from([Buffer.from(text)]),
+        1_000_000,
+      )
       const bytes = { file, fileName, mediaType: 'text/plain', isSigned }
       await addDocument({ ...writer, side: 'host', now: at }, dataFolder, { partnerId, ...paper, bytes })
     }

@@ -57,7 +57,7 @@ function days(random: Random, life: Life, now: Date): number[] {
   if (isHealthy && today - newest > 1.3 * life.rhythm * MS_PER_DAY) {
     times.push(today - random.between(0.15, 0.9) * Math.min(life.rhythm, 30) * MS_PER_DAY)
   }
-  return times.map((time) => officeHours(random, time))
+  return times.map((time) => Math.min(officeHours(random, time), today - 60_000))
 }
 
 /** How often they order, against their usual rhythm. */
