@@ -129,7 +129,7 @@ async function ownRows(
   const { rows: found } = await database.owner.query(`select ${names} from ${table} where ${table}_id = $1`, [
     partnerId ?? networkId,
   ])
-  return [{ table, owned, networkId, partnerId, values: found[0] }]
+  return [{ table, owned, marker: '', networkId, partnerId, values: found[0] }]
 }
 
 function tableOf(name: string): CatalogueTable {

@@ -11,13 +11,15 @@ export type PlantedRow = {
   owned: Owned
   networkId: string
   partnerId: string | null
+  /** What its texts hold. */
+  marker: string
   values: Record<string, unknown>
 }
 
 export type Plot = {
   networkId: string
   partnerId: string
-  /** Every text of the rows holds it, so that it can be looked for in answers. */
+  /** Every text of the rows begins with it, so that it can be looked for in answers. */
   marker: string
   /** A user who exists: who the people and authors of the rows are. */
   userId: string
@@ -146,7 +148,7 @@ export const notPlanted: readonly string[] = [
 
 /**
  * Puts a row of every kind into every table for one partnership, as the owner: for each audience where the table has
- * one, for each side where it has sides. Texts hold the plot's marker and whose the row is. A table that cannot be
+ * one, for each side where it has sides. Texts hold the plot's marker, whose the row is and its table. A table that cannot be
  * filled by the types of its columns has to be described in `special`; an error says so.
  */
 export async function plantRows(
@@ -159,12 +161,14 @@ export async function plantRows(
     if (notPlanted.includes(table.name)) continue
     const before = planted.length
     for (const owned of kindsOf(table)) {
-      const values = rowOf(table, cellOf(table, owned, plot, planted))
+      const cell = cellOf(table, owned, plot, planted)
+      const values = rowOf(table, cell)
       const isKnown = await insertRow(owner, table.name, values)
       if (isKnown)
         planted.push({
           table: table.name,
           owned,
+          marker: cell.marker,
           networkId: plot.networkId,
           partnerId: (values['partner_id'] as string | null | undefined) ?? null,
           values,
@@ -189,7 +193,7 @@ function cellOf(table: CatalogueTable, owned: Owned, plot: Plot, planted: readon
     if (!row) throw new Error(`${table.name} needs a row of ${parent} before it`)
     return String(row.values['id'])
   }
-  return { owned, marker: `${plot.marker}-${owned}`, side, plot, of }
+  return { owned, marker: `${plot.marker}-${owned}-${table.name}`, side, plot, of }
 }
 
 function rowOf(table: CatalogueTable, cell: Cell): Record<string, unknown> {

@@ -71,8 +71,8 @@ export const factRoutes: readonly Route[] = [
     params: FactParams,
     body: EraseInput,
     response: EraseAnswer,
-    handle: async ({ tx, writer, params, body }) => {
-      await requirePartner(tx, params.partnerId)
+    handle: async ({ actor, tx, writer, params, body }) => {
+      await readFact(tx, actor, params.partnerId, params.factId) // one that is not seen is not there
       return { erased: await erasePersonal(writer, params.partnerId, [params.factId], body.path ?? null) }
     },
   }),

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto'
+import type { ApiDocument, JsonSchema, Operation } from './api-document.ts'
+
+/** Says the id that stands for a name such as `partnerId`; undefined when it knows none. */
+export type PickId = (name: string) => string | undefined
+
+export type ExampleRequest = {
+  method: string
+  url: string
+  query: Record<string, string>
+  headers: Record<string, string>
+  payload: string | Buffer | undefined
+  /** Ids that were sent: an answer may name them again. */
+  sent: string[]
+}
+
+/** Operations that take a form with a file, and the fields that go with it. */
+const UPLOADS: Record<string, Record<string, string>> = {
+  addDocument: { title: 'An example', kind: 'agreement' },
+  addDocumentVersion: {},
+  sendImportFile: {},
+}
+
+/** Texts that must look like something, tried in turn where a schema names a pattern. */
+const PATTERNED = ['RUB', 'RU', 'https://example.com/', 'task', '1.00', '1', '+7 999 123 45 67', '2026-01-15']
+
+const LEFT_OUT = Symbol('left out')
+
+/** What a schema cannot say: values by operation and name, or by name alone. */
+const TOLD: Record<string, unknown> = {
+  currency: 'RUB',
+  timeZone: 'Europe/Moscow',
+  dueAt: new Date(Date.now() + 3 * 86_400_000).toISOString(),
+  happenedAt: new Date(Date.now() - 60_000).toISOString(),
+  until: new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10),
+  asOf: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10),
+  email: 'example@example.com',
+  password: 'correct horse battery',
+  token: 'a'.repeat(43),
+  scale: 'stars',
+  min: 1,
+  max: 5,
+  value: 4,
+  inn: '7707083893',
+  kpp: '773601001',
+  ogrn: '1027700132195',
+  dateFormat: 'dd.MM.yyyy',
+  'changeImport.scale': LEFT_OUT,
+  'invite.side': 'partner',
+  'invite.role': 'member',
+  'listFactsOfFigure.figure': 'value.gross',
+  'putTodayMark.action': 'done',
+  'putTodayMark.until': LEFT_OUT,
+  'putTodayMark.assigneeId': LEFT_OUT,
+  'addLegalEntity.bankAccounts': [],
+  'createPartner.legalEntities': [],
+}
+
+export type ExampleOptions = {
+  /** All fields of the body, or those that are needed. */
+  isFull: boolean
+  /** Query parameters that are given besides the needed ones. */
+  query?: Record<string, string>
+}
+
+/**
+ * A request of the operation that its schema accepts. Throws when a name or a pattern is unknown: a new route has to be
+ * triable.
+ */
+export function exampleRequest(
+  document: ApiDocument,
+  operation: Operation,
+  pickId: PickId,
+  options: ExampleOptions,
+): ExampleRequest {
+  const sent: string[] = []
+  const keep = (id: string | undefined) => {
+    if (id !== undefined) sent.push(id)
+    return id
+  }
+  const make = new ExampleMaker(document, operation, (name) => keep(pickId(name)), options)
+  let url = operation.path
+  const query: Record<string, string> = { ...options.query }
+  sent.push(...Object.values(query))
+  const headers: Record<string, string> = {}
+  for (const { in: place, name, isRequired, schema } of operation.parameters) {
+    if (place === 'path') url = url.replace(`{${name}}`, encodeURIComponent(String(make.value(name, schema))))
+    if (place === 'query' && isRequired && !(name in query)) query[name] = String(make.value(name, schema))
+    if (place === 'header' && name === 'if-match') headers['if-match'] = '*'
+  }
+  let payload: string | Buffer | undefined
+  const fields = UPLOADS[operation.id]
+  if (fields) {
+    const form = formOf(fields)
+    payload = form.payload
+    headers['content-type'] = form.type
+  } else if (operation.body) {
+    payload = JSON.stringify(make.value('', operation.body))
+    headers['content-type'] = 'application/json'
+  }
+  return { method: operation.method, url, query, headers, payload, sent }
+}
+
+class ExampleMaker {
+  private readonly document: ApiDocument
+  private readonly operation: Operation
+  private readonly pickId: PickId
+  private readonly options: ExampleOptions
+
+  constructor(document: ApiDocument, operation: Operation, pickId: PickId, options: ExampleOptions) {
+    this.document = document
+    this.operation = operation
+    this.pickId = pickId
+    this.options = options
+  }
+
+  value(name: string, given: JsonSchema): unknown {
+    const told = this.told(name)
+    if (told !== undefined) return told
+    const schema = this.resolve(given)
+    const choice = schema.anyOf ?? schema.oneOf
+    if (choice) return this.value(name, choice.find(({ type }) => type !== 'null') ?? {})
+    if (schema.const !== undefined) return schema.const
+    if (schema.enum) return schema.enum[0]
+    const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
+    if (type === 'object' || schema.properties) return this.object(schema)
+    if (type === 'array') return schema.items ? [this.value(name.replace(/s$/, ''), schema.items)] : []
+    if (type === 'integer' || type === 'number') return Math.max(1, schema.minimum ?? 1)
+    if (type === 'boolean') return true
+    if (type === 'null') return null
+    return this.text(name, schema)
+  }
+
+  private told(name: string): unknown {
+    return TOLD[`${this.operation.id}.${name}`] ?? TOLD[name]
+  }
+
+  private resolve(schema: JsonSchema): JsonSchema {
+    if (!schema.$ref) return schema.allOf?.[0] ? this.resolve(schema.allOf[0]) : schema
+    const found = this.document.schemas[schema.$ref.replace('#/components/schemas/', '')]
+    if (!found) throw new Error(`${this.operation.id}: ${schema.$ref} is not in the document`)
+    return this.resolve(found)
+  }
+
+  private object(schema: JsonSchema): Record<string, unknown> {
+    const names = this.options.isFull ? Object.keys(schema.properties ?? {}) : (schema.required ?? [])
+    const pairs = names.map((name) => [name, this.value(name, schema.properties?.[name] ?? {})] as const)
+    return Object.fromEntries(pairs.filter(([, value]) => value !== LEFT_OUT))
+  }
+
+  private text(name: string, schema: JsonSchema): string {
+    const id = this.pickId(name)
+    if (id !== undefined) return id
+    if (schema.format === 'uuid')
+      throw new Error(`${this.operation.id}: say in the test which row ${name} names`)
+    if (schema.format === 'date-time') return new Date().toISOString()
+    if (schema.format === 'date') return '2026-01-15'
+    if (schema.format === 'email') return 'example@example.com'
+    if (schema.pattern) {
+      const pattern = new RegExp(schema.pattern)
+      const found = PATTERNED.find((text) => pattern.test(text))
+      if (!found) throw new Error(`${this.operation.id}: no example of ${name} fits ${schema.pattern}`)
+      return found
+    }
+    return 'example'.padEnd(schema.minLength ?? 0, '.')
+  }
+}
+
+function formOf(fields: Record<string, string>): { type: string; payload: Buffer } {
+  const boundary = `----${randomBytes(8).toString('hex')}`
+  const parts = Object.entries(fields).map(
+    ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  )
+  const file = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="example.csv"\r\ncontent-type: text/csv\r\n\r\npartner,number,date,amount\nA,1,2026-01-15,10.00\n\r\n--${boundary}--\r\n`
+  return {
+    type: `multipart/form-data; boundary=${boundary}`,
+    payload: Buffer.from(parts.join('') + file),
+  }
+}
