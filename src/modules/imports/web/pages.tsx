@@ -1,6 +1,5 @@
 import type { PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
-import { mayRunImports } from '../policy.ts'
 
 const namespaces = ['imports'] as const
 
@@ -15,7 +14,7 @@ export const pages: PageDefinition[] = [
       order: 10,
       icon: 'import',
       letter: 'm',
-      mayOpen: mayRunImports,
+      mayOpen: (session) => session.permissions.includes('imports.run'),
     },
   },
   {

@@ -1,6 +1,5 @@
 import type { PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
-import { mayReadReports } from '../policy.ts'
 
 const namespaces = ['insights'] as const
 
@@ -16,7 +15,7 @@ export const pages: PageDefinition[] = [
       icon: 'chart',
       phone: true,
       letter: 'i',
-      mayOpen: mayReadReports,
+      mayOpen: (session) => session.permissions.includes('reports.read'),
     },
   },
   {

@@ -12,7 +12,6 @@ import { useSearchState } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import { LinkTabs } from '#ui/tabs.tsx'
 import type { ReportFrame } from '../contract.ts'
-import { mayReadValue } from '../policy.ts'
 import { ReportControls } from './report-controls.tsx'
 import { type ReportPeriod, rangeOf, readPeriod } from './report-period.ts'
 import { useReport } from './reports.ts'
@@ -107,7 +106,7 @@ function ReportTabs({ current }: { current: ReportTab }) {
   const [search] = useSearchState()
   const { last, from, to, by, asOf, currency } = search
   const kept = { last, from, to, by, asOf, currency }
-  const tabs = TABS.filter((tab) => tab !== 'value' || mayReadValue(session)).filter(
+  const tabs = TABS.filter((tab) => tab !== 'value' || session.permissions.includes('money.read')).filter(
     (tab) => tab !== 'funnel' || session.side === 'host',
   )
   return (

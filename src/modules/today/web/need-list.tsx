@@ -7,7 +7,6 @@ import { Link } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { ReasonCode, TodayLine, TodayMark, TodayPage } from '../contract.ts'
-import { mayMarkToday } from '../policy.ts'
 import { removeMarks, type Show } from './api.ts'
 import { LineDeeds } from './line-deeds.tsx'
 import { Reasons } from './reason-text.tsx'
@@ -140,7 +139,7 @@ function Assigned({ line }: { line: TodayLine }) {
           {id === session.user.id
             ? t('assigned.me')
             : t('assigned.to', { name: name ?? t('assigned.someone') })}{' '}
-          {mayMarkToday(session) ? (
+          {session.permissions.includes('records.write') ? (
             <button
               type="button"
               className="link"
@@ -187,7 +186,9 @@ function Todo({
       ) : (
         <Link {...target}>{text}</Link>
       )}
-      {mayMarkToday(session) ? <LineDeeds line={line} day={page.day} asOf={page.asOf} /> : null}
+      {session.permissions.includes('records.write') ? (
+        <LineDeeds line={line} day={page.day} asOf={page.asOf} />
+      ) : null}
     </div>
   )
 }
@@ -208,7 +209,7 @@ function PutAway({ line, show }: { line: TodayLine; show: Show }) {
   const last = marks.at(-1)
   return (
     <div className="do">
-      {mayMarkToday(session) ? (
+      {session.permissions.includes('records.write') ? (
         <span>
           <button
             type="button"

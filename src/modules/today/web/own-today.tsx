@@ -4,7 +4,6 @@ import { ErrorNote, Skeleton } from '#ui/notes.tsx'
 import { Page, Section } from '#ui/page.tsx'
 import { Link } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
-import { mayMarkToday } from '../policy.ts'
 import { type TodayView, useToday } from './api.ts'
 import { AsOf } from './as-of.tsx'
 import { Pulse, WeekPromises } from './aside.tsx'
@@ -51,7 +50,9 @@ export function OwnToday({ view }: { view: TodayView }) {
             <Section title={t('own.waiting')}>
               <div className="own-line">
                 <Reasons line={line} />
-                {mayMarkToday(session) ? <LineDeeds line={line} day={page.day} asOf={page.asOf} /> : null}
+                {session.permissions.includes('records.write') ? (
+                  <LineDeeds line={line} day={page.day} asOf={page.asOf} />
+                ) : null}
               </div>
             </Section>
           ) : null}

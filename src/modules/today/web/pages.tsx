@@ -1,6 +1,5 @@
 import type { PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
-import { mayReadToday } from '../policy.ts'
 
 export const pages: PageDefinition[] = [
   {
@@ -15,7 +14,7 @@ export const pages: PageDefinition[] = [
       phone: true,
       letter: 't',
       countKey: 'today',
-      mayOpen: mayReadToday,
+      mayOpen: (session) => session.permissions.includes('records.read'),
     },
   },
 ]
