@@ -24,14 +24,16 @@ export function Pager(props: {
         {total === undefined ? t('pager.range', numbers) : t('pager.rangeOf', numbers)}
       </span>
       {note ? <span>{note}</span> : null}
-      <span className="pg">
-        <Button size="small" disabled={!onPrevious} onClick={onPrevious}>
-          {t('pager.previous')}
-        </Button>
-        <Button size="small" disabled={!onNext} onClick={onNext}>
-          {t('pager.next')}
-        </Button>
-      </span>
+      {onPrevious || onNext ? (
+        <span className="pg">
+          <Button size="small" disabled={!onPrevious} onClick={onPrevious}>
+            {t('pager.previous')}
+          </Button>
+          <Button size="small" disabled={!onNext} onClick={onNext}>
+            {t('pager.next')}
+          </Button>
+        </span>
+      ) : null}
     </nav>
   )
 }

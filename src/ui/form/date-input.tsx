@@ -25,6 +25,7 @@ export function DateInput(props: DateInputProps) {
         valueFormat={shown}
         placeholder={t('calendar.placeholder')}
         dateParser={parse}
+        clearButtonProps={{ 'aria-label': t('form.clear') }}
         ariaLabels={{
           previousMonth: t('calendar.previousMonth'),
           nextMonth: t('calendar.nextMonth'),

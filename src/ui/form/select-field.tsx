@@ -1,8 +1,10 @@
 import { Select, type SelectProps } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
 import { errorOf, type Own } from './described.tsx'
 
 /** One of a list; `searchable` for more than eight. */
 export function SelectField({ help, error, data, ...rest }: Own<SelectProps>) {
+  const { t } = useTranslation('ui')
   const many = Array.isArray(data) && data.length > 8
   return (
     <Select
@@ -11,6 +13,7 @@ export function SelectField({ help, error, data, ...rest }: Own<SelectProps>) {
       data={data}
       searchable={many}
       allowDeselect={false}
+      clearButtonProps={{ 'aria-label': t('form.clear') }}
       comboboxProps={{ shadow: 'md' }}
       {...rest}
     />

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { EntryForm } from '#ui/form/entry-form.tsx'
-import { CheckboxField, SelectField, TextField } from '#ui/form/fields.tsx'
+import { CheckboxField, TextField } from '#ui/form/fields.tsx'
+import { SelectField } from '#ui/form/select-field.tsx'
 import type { LegalEntityKind } from '../contract.ts'
 import { type EntityValues, entityKinds } from './entity-values.ts'
 import { RequisiteField } from './requisite-field.tsx'

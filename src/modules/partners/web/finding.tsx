@@ -26,7 +26,7 @@ export function Finding({ data }: { data: PartnerPage }) {
         <div className="fl">
           <p className="bignum small">
             <b>
-              <Figure title={t('finding.year')} facts={factsOf(data.partner.id)}>
+              <Figure title={t('finding.yearTitle')} facts={factsOf(data.partner.id)}>
                 {format.money(value.net12m, { compact: true })}
               </Figure>
             </b>

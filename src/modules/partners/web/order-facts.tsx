@@ -31,7 +31,7 @@ export function useOrderFacts(asOf?: string): (partnerId: string) => FactsSource
     const name = i18n.exists(`partners:${key}`) ? t(key, { number: fact.what.text ?? '' }) : fact.what.text
     return {
       id: fact.id,
-      side: fact.what.side ?? 'shared',
+      side: fact.what.side ?? 'partner',
       date: fact.happenedAt ?? end,
       title: name ?? fact.what.code,
       ...(fact.amount === null

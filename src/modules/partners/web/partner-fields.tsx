@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { EntryForm } from '#ui/form/entry-form.tsx'
-import { DateField, SelectField, TextField } from '#ui/form/fields.tsx'
+import { DateField, TextField } from '#ui/form/fields.tsx'
+import { SelectField } from '#ui/form/select-field.tsx'
 import type { Partner } from '../contract.ts'
 import { useCountryName } from './country-names.ts'
 import { natures, terms } from './stages.ts'

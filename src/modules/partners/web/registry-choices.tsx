@@ -2,7 +2,7 @@ import { Popover } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchState } from '#ui/routing.tsx'
-import { type ColumnKey, columnKeys, usual } from './registry-columns.tsx'
+import { type ColumnKey, columnKeys, usual, usualOfProspects } from './registry-columns.tsx'
 
 export type ColumnChoiceState = {
   keys: readonly ColumnKey[]
@@ -15,7 +15,8 @@ export function useColumnChoice(): ColumnChoiceState {
   const [search, change] = useSearchState()
   const named = (search['columns'] ?? '').split(',')
   const chosen = columnKeys.filter((key) => named.includes(key))
-  const keys = chosen.length > 0 ? chosen : usual
+  const byView = search['prospects'] === 'yes' ? usualOfProspects : usual
+  const keys = chosen.length > 0 ? chosen : byView
   return {
     keys,
     toggle: (key) => {

@@ -50,6 +50,19 @@ export const usual: readonly ColumnKey[] = [
   'curator',
 ]
 
+/** Who has not traded yet has no figures: where they are, where they come from, what is next. */
+export const usualOfProspects: readonly ColumnKey[] = [
+  'name',
+  'country',
+  'type',
+  'stage',
+  'lastContact',
+  'nextDue',
+  'nextWhat',
+  'externalId',
+  'curator',
+]
+
 /** Columns of the file for each column of the table. */
 export const exportColumns: Record<ColumnKey, readonly string[]> = {
   name: ['name', 'city'],
@@ -205,7 +218,10 @@ export function useRegistryColumns({ chosen, thousands, currency }: Options): Le
       head: t('registry.months'),
       group: t('registry.yearGroup'),
       width: 74,
-      cell: (row) => (row.months ? <Sparkline values={row.months.map(Number)} /> : null),
+      cell: (row) =>
+        row.months?.some((month) => Number(month) !== 0) ? (
+          <Sparkline values={(row.months ?? []).map(Number)} />
+        ) : null,
     },
     orders12m: {
       key: 'orders12m',

@@ -72,6 +72,8 @@ export function RegistryPage() {
       columns: columns.flatMap((column) => exportColumns[column.key as keyof typeof exportColumns]).join(','),
       language: format.language,
     })
+  // Prospects and archived partners are counted in no other number, so "of all" would be wrong for them.
+  const isSubset = !search['prospects'] && !search['archived']
   const isEmptyNetwork = counts.data?.all === 0 && counts.data.prospects === 0 && counts.data.archived === 0
   const clearSelection = () => setSelected(new Set())
   return (
@@ -122,8 +124,8 @@ export function RegistryPage() {
             <>
               {typeof total === 'number' && counts.data ? (
                 <span role="status">
-                  {t('registry.found', {
-                    count: counts.data.all,
+                  {t(isSubset ? 'registry.found' : 'registry.foundOnly', {
+                    count: isSubset ? counts.data.all : total,
                     shown: format.number(total),
                     all: format.number(counts.data.all),
                   })}

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { useDeed } from '#ui/deed.tsx'
 import { useEntryForm } from '#ui/form/entry-form.tsx'
-import { SelectField, TextareaField } from '#ui/form/fields.tsx'
+import { TextareaField } from '#ui/form/fields.tsx'
 import { FormSheet } from '#ui/form/form-sheet.tsx'
+import { SelectField } from '#ui/form/select-field.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { PartnerPage, Stage } from '../contract.ts'
 import { moveStage } from './api.ts'
@@ -14,11 +15,13 @@ export function StageSheet({ data, onClose }: { data: PartnerPage; onClose: () =
   const act = useDeed()
   const { partner } = data
   const at = stages.indexOf(partner.stage)
-  const needsReason = (to: string) => to === 'exit' || stages.indexOf(to as Stage) < at
+  // The way out is never what one meant by default.
+  const next = stages[at + 1]
+  const needsReason = (to: string) => to === 'exit' || (to !== '' && stages.indexOf(to as Stage) < at)
   const entry = useEntryForm({
-    initial: { to: (stages[at + 1] ?? partner.stage) as string, reason: '' },
+    initial: { to: next === undefined || next === 'exit' ? '' : (next as string), reason: '' },
     rules: {
-      to: (to) => (to === partner.stage ? t('stageMove.same') : null),
+      to: (to) => (to === '' ? t('stageMove.toNeeded') : to === partner.stage ? t('stageMove.same') : null),
       reason: (reason, { to }) => (needsReason(to) && !reason.trim() ? t('stageMove.reasonNeeded') : null),
     },
     save: async ({ to, reason }) => {
