@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { isCurrency } from '#shared/currencies.ts'
+import { compileDateFormat } from '#shared/date-format.ts'
+import { isTimeZone } from '#shared/time-zones.ts'
+
+const side = z.enum(['host', 'partner'])
+
+/** What the rows of a file are. `deals` are won leads; they come in recipes and as a column of leads. */
+export const IMPORT_KINDS = ['partners', 'orders', 'deliveries', 'measures', 'leads', 'deals'] as const
+export const ImportKind = z.enum(IMPORT_KINDS)
+export type ImportKind = z.infer<typeof ImportKind>
+
+/** Fields a column can be mapped to, by kind, in the order they are offered; `required` ones must be there. */
+export const FIELDS = {
+  partners: {
+    required: ['partner'],
+    optional: ['name', 'city', 'country', 'website', 'stage', 'since', 'nature', 'term'],
+  },
+  orders: {
+    required: ['partner', 'number', 'date'],
+    optional: [
+      'partnerName',
+      'line',
+      'sku',
+      'name',
+      'quantity',
+      'unitPrice',
+      'amount',
+      'currency',
+      'status',
+      'promised',
+      'delivered',
+      'cancelled',
+      'original',
+    ],
+  },
+  deliveries: { required: ['number'], optional: ['partner', 'status', 'promised', 'delivered', 'cancelled'] },
+  measures: { required: ['value', 'date'], optional: ['partner', 'number', 'key', 'evidence', 'about'] },
+  leads: {
+    required: ['key', 'date'],
+    optional: ['name', 'origin', 'city', 'country', 'won', 'partner'],
+  },
+  deals: { required: ['key', 'date'], optional: ['partner', 'name'] },
+} as const satisfies Record<ImportKind, { required: readonly string[]; optional: readonly string[] }>
+
+/** Statuses an order can be given by a file; `returned` is not one: what comes back is a line with a negative quantity. */
+export const FILE_STATUSES = ['placed', 'delivered', 'cancelled', 'unavailable'] as const
+export const FileStatus = z.enum(FILE_STATUSES)
+export type FileStatus = z.infer<typeof FileStatus>
+
+const DateFormat = z
+  .string()
+  .max(60)
+  .refine((format) => compileDateFormat(format) !== null, 'not_a_date_format')
+  .describe('dd.MM.yyyy HH:mm tokens, or ISO')
+const column = z.string().min(1).max(300)
+const fileName = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((name) => !/[/\\]/.test(name) && name !== '..', 'a name within the folder')
+
+const ScaleOfRecipe = z.object({
+  code: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/),
+  name: z.string().min(1).max(200).optional(),
+  min: z.number(),
+  max: z.number(),
+  better: z.enum(['higher', 'lower']).default('higher'),
+})
+export type ScaleOfRecipe = z.infer<typeof ScaleOfRecipe>
+
+/** How the rows of one file are read: everything a person may also choose in the browser. */
+const readable = {
+  /** Field → column of the file. */
+  map: z.record(z.string(), column),
+  /** Field → words of the file → our words, for `status` and `stage`. */
+  values: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+  dateFormat: z.union([DateFormat, z.record(z.string(), DateFormat)]).optional(),
+  decimalSeparator: z.enum(['.', ',']).optional(),
+  seller: side.optional(),
+  currency: z.string().refine(isCurrency, 'unknown_currency').optional(),
+  timeZone: z.string().refine(isTimeZone, 'unknown_time_zone').optional(),
+  /** Whether a delivery is late by the clock or by the calendar day. */
+  promiseCompare: z.enum(['timestamp', 'day']).optional(),
+  promisePer: z.enum(['order', 'line']).optional(),
+  /** What the seller's promise of an unavailable order becomes. */
+  unavailable: z.enum(['broken', 'withdrawn', 'open']).optional(),
+  scale: ScaleOfRecipe.optional(),
+  givenBy: z.enum(['host', 'partner', 'third']).optional(),
+}
+
+export const RecipeStep = z
+  .strictObject({
+    file: fileName,
+    kind: ImportKind,
+    ...readable,
+    /** Files whose rows are joined on: each row of the step with each row of the file that agrees in all of `on`. */
+    join: z
+      .array(z.strictObject({ file: fileName, on: z.record(column, column) }))
+      .max(8)
+      .optional(),
+    where: z
+      .array(z.strictObject({ column, in: z.array(z.string()).max(1000) }))
+      .max(20)
+      .optional(),
+    /** Fields that together name a row for good, where one column does not: ["review", "number", "partner"]. */
+    identity: z.array(column).min(1).max(8).optional(),
+  })
+  .meta({ id: 'RecipeStep' })
+export type RecipeStep = z.infer<typeof RecipeStep>
+
+/** A recipe says what the files of a folder are. It holds no expressions and no scripts. */
+export const Recipe = z
+  .strictObject({
+    name: z.string().min(1).max(200),
+    description: z.string().max(2000).optional(),
+    /** Names the system the files come from: ids and numbers are unique within it. */
+    source: z.string().trim().min(1).max(100).optional(),
+    currency: readable.currency,
+    timeZone: readable.timeZone,
+    dateFormat: DateFormat.optional(),
+    decimalSeparator: readable.decimalSeparator,
+    seller: readable.seller,
+    createPartners: z.boolean().optional(),
+    /** Good rows go in although others are refused: for sets that are known to hold rows nobody can use. */
+    skipInvalid: z.boolean().optional(),
+    promiseCompare: readable.promiseCompare,
+    promisePer: readable.promisePer,
+    unavailable: readable.unavailable,
+    steps: z.array(RecipeStep).min(1).max(50),
+  })
+  .meta({ id: 'Recipe' })
+export type Recipe = z.infer<typeof Recipe>
+
+/** What a person chooses for one import, in the browser or by options of the command. */
+export const ImportSettings = z
+  .strictObject({
+    ...readable,
+    map: readable.map.default({}),
+    source: z.string().trim().min(1).max(100).optional().describe('“file” unless given'),
+    createPartners: z.boolean().optional(),
+    /** Good rows go in although others are refused. */
+    skipInvalid: z.boolean().optional(),
+    audience: z.enum(['own', 'shared']).optional().describe('own: only the importing side sees it'),
+    partnerId: z.uuid().optional().describe('All rows belong to this partner'),
+    recipe: Recipe.optional(),
+  })
+  .meta({ id: 'ImportSettings' })
+export type ImportSettings = z.infer<typeof ImportSettings>
