@@ -43,7 +43,7 @@ export function pageRequests(registry: Registry): Request[] {
 
 /** Orders by month of one partner. */
 export function monthsRequests(registry: Registry): Request[] {
-  return somePartners(registry).map((id) => get(`/partners/${id}/orders/months`))
+  return somePartners(registry).map((id) => get(`/partners/${id}/orders/by-month`))
 }
 
 /** A partner as people add one: an account, a person, an external id. */
