@@ -4,8 +4,9 @@ import { Button } from '#ui/button.tsx'
 import { CheckboxField } from '#ui/form/fields.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { Note } from '#ui/notes.tsx'
-import type { Import, ImportDetail } from '../contract.ts'
-import { checkImport, isMoving, runImport, useKeepRun } from './api.ts'
+import { useSession } from '#ui/session.tsx'
+import type { Import, ImportDetail, ImportSummary } from '../contract.ts'
+import { changeImport, checkImport, isMoving, runImport, useKeepDetail, useKeepRun } from './api.ts'
 import { CountsTable, refusedOf } from './counts-table.tsx'
 import { FailureNote, ImportProblem } from './problem.tsx'
 import { RefusedRows } from './refused-rows.tsx'
@@ -72,6 +73,36 @@ function Retry(props: { problem: unknown; onBack: () => void; onRetry: () => voi
   )
 }
 
+/** What the check came to in one word: rows that fit, nothing new, or nothing that fits. */
+function outcomeOf(summary: ImportSummary): 'found' | 'nothingNew' | 'nothingFits' {
+  if (summary.imported + summary.updated > 0) return 'found'
+  return refusedOf(summary) > 0 && summary.skipped === 0 ? 'nothingFits' : 'nothingNew'
+}
+
+/** The likeliest cure stands beside its trouble: partners nobody knows yet can be created from the file. */
+function UnknownPartners({ run, onCheck }: { run: Import; onCheck: () => void }) {
+  const { t } = useTranslation('imports')
+  const { side } = useSession()
+  const format = useFormat()
+  const keep = useKeepDetail()
+  const unknown = run.summary?.errors['partner_unknown'] ?? 0
+  if (unknown === 0 || side !== 'host' || run.settings.createPartners) return null
+  const create = async () => {
+    keep(await changeImport(run.id, { settings: { ...run.settings, createPartners: true } }))
+    onCheck()
+  }
+  return (
+    <Note
+      title={t('check.unknownPartners', { count: unknown, shown: format.number(unknown) })}
+      actions={
+        <button type="button" className="link" onClick={() => void create()}>
+          {t('check.createPartners')}
+        </button>
+      }
+    />
+  )
+}
+
 function Checked(props: { run: Import; onBack: () => void; onCheck: () => void; onStarted: () => void }) {
   const { run, onBack, onCheck, onStarted } = props
   const { t } = useTranslation('imports')
@@ -97,15 +128,21 @@ function Checked(props: { run: Import; onBack: () => void; onCheck: () => void; 
   }
   return (
     <div className="wizard">
-      <h2>
-        {t(good === 0 ? 'check.nothingNew' : 'check.found', { count: good, shown: format.number(good) })}
-      </h2>
-      <p className="m">
-        {t('check.lead', {
-          partners: t('check.partners', { count: summary.partners, shown: format.number(summary.partners) }),
-          orders: t('check.orders', { count: summary.orders, shown: format.number(summary.orders) }),
-        })}
-      </p>
+      <div>
+        <h2>{t(`check.${outcomeOf(summary)}`, { count: good, shown: format.number(good) })}</h2>
+        {good > 0 ? (
+          <p className="m">
+            {t('check.lead', {
+              partners: t('check.partners', {
+                count: summary.partners,
+                shown: format.number(summary.partners),
+              }),
+              orders: t('check.orders', { count: summary.orders, shown: format.number(summary.orders) }),
+            })}
+          </p>
+        ) : null}
+      </div>
+      <UnknownPartners run={run} onCheck={onCheck} />
       <CountsTable summary={summary} />
       <RefusedRows run={run} />
       {problem ? <ImportProblem error={problem} /> : null}

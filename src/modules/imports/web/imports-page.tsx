@@ -47,11 +47,7 @@ export function ImportsPage() {
   return (
     <Page
       sentence={
-        rows && rows.length === 0
-          ? t('list.none')
-          : rows
-            ? t('list.sentence', { count: done })
-            : t('list.title')
+        rows === undefined ? t('list.title') : t(done > 0 ? 'list.sentence' : 'list.none', { count: done })
       }
       title={t('list.title')}
       lead={t('list.lead')}
@@ -135,10 +131,6 @@ function useColumns(): LedgerColumn<Import>[] {
         </Tag>
       ),
     },
-    number('imported', (run) => run.summary?.imported ?? null),
-    number('updated', (run) => run.summary?.updated ?? null),
-    number('skipped', (run) => run.summary?.skipped ?? null),
-    number('refused', (run) => (run.summary ? refusedOf(run.summary) : null)),
     {
       key: 'who',
       head: t('list.who'),
@@ -155,6 +147,10 @@ function useColumns(): LedgerColumn<Import>[] {
       phone: 'main',
       cell: (run) => <DateText value={run.createdAt} style="date-time" />,
     },
+    number('imported', (run) => run.summary?.imported ?? null),
+    number('updated', (run) => run.summary?.updated ?? null),
+    number('skipped', (run) => run.summary?.skipped ?? null),
+    number('refused', (run) => (run.summary ? refusedOf(run.summary) : null)),
     {
       key: 'deed',
       head: <span className="vh">{t('list.deed')}</span>,
