@@ -32,6 +32,7 @@ export function CuratorSheet(props: {
       const answer = await assignCurators(ids, curatorId)
       onClose()
       onDone?.()
+      if (answer.changed === 0) return
       const name = known.find((one) => one.id === curatorId)?.name
       await act(async () => answer, {
         done: name

@@ -21,8 +21,11 @@ export function Finding({ data }: { data: PartnerPage }) {
   const { value } = data
   const first = reasons[0]
   return (
-    <section className="finding" aria-label={t('finding.label')}>
-      {value ? (
+    <section
+      className={value && data.orders.total > 0 ? 'finding' : 'finding bare-f'}
+      aria-label={t('finding.label')}
+    >
+      {value && data.orders.total > 0 ? (
         <div className="fl">
           <p className="bignum small">
             <b>
@@ -78,6 +81,7 @@ export function Finding({ data }: { data: PartnerPage }) {
 function ReasonText({ reason, data }: { reason: ReasonOfFinding; data: PartnerPage }) {
   const { t } = useTranslation('partners')
   const format = useFormat()
+  const { side } = useSession()
   const factsOf = useOrderFacts(data.asOf)
   const partnerId = data.partner.id
   const longest = reason.dueAt ? format.days(reason.dueAt, new Date()) : 0
@@ -89,7 +93,8 @@ function ReasonText({ reason, data }: { reason: ReasonOfFinding; data: PartnerPa
     day: reason.day ? format.nearDay(reason.day) : '',
     longest: longest > 0 ? t('finding.longest', { count: longest }) : '',
   }
-  const text = t(`finding.${reason.key}`, values)
+  const own = side === 'partner' && (reason.key === 'fell' || reason.key === 'grew')
+  const text = t(own ? `finding.${reason.key}Own` : `finding.${reason.key}`, values)
   const facts =
     reason.promises !== undefined
       ? promiseFacts(partnerId, { owedBy: reason.promises, state: 'overdue', sort: 'due' })

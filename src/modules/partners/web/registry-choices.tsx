@@ -2,7 +2,7 @@ import { Popover } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchState } from '#ui/routing.tsx'
-import { type ColumnKey, columnKeys, usual, usualOfProspects } from './registry-columns.tsx'
+import { type ColumnKey, columnKeys, usual, usualOfProspects } from './registry-column-keys.ts'
 
 export type ColumnChoiceState = {
   keys: readonly ColumnKey[]

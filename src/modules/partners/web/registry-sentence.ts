@@ -11,7 +11,7 @@ import { keys, readNetworkValue, readPartners } from './api.ts'
 const summed = 200
 
 /** What share of the network's net of twelve months stands behind the partners with an overdue promise. */
-function useShareBehind(overdue: 'host' | 'partner' | null): number | null {
+function useShareBehind(overdue: 'host' | 'partner' | null): { share: number | null; settled: boolean } {
   const session = useSession()
   const format = useFormat()
   const today = dayIn(new Date(), format.timeZone)
@@ -24,17 +24,20 @@ function useShareBehind(overdue: 'host' | 'partner' | null): number | null {
     enabled: wanted,
     staleTime: 60_000,
   })
+  // The rolling figures end today but for the minutes around midnight, so both questions are asked at once.
   const asOf = behind.data?.asOf ?? today
   const from = addDays(addMonths(asOf, -12), 1)
   const whole = useQuery({
     queryKey: keys.list({ from, to: asOf, purpose: 'whole' }),
     queryFn: ({ signal }) => readNetworkValue(from, addDays(asOf, 1), signal),
-    enabled: wanted && behind.data !== undefined,
+    enabled: wanted,
     staleTime: 60_000,
   })
   const total = Number(whole.data?.net ?? 0)
-  if (!behind.data || total <= 0) return null
-  return behind.data.data.reduce((sum, row) => sum + Math.max(Number(row.net12m ?? 0), 0), 0) / total
+  const settled = !wanted || (!behind.isPending && !whole.isPending)
+  if (!behind.data || total <= 0) return { share: null, settled }
+  const sum = behind.data.data.reduce((sum, row) => sum + Math.max(Number(row.net12m ?? 0), 0), 0)
+  return { share: sum / total, settled }
 }
 
 /** The sentence above the registry: what one should know of it today, then what else is worth knowing. */
@@ -50,8 +53,9 @@ export function useRegistrySentence(
         ? 'partner'
         : null
     : null
-  const share = useShareBehind(overdue)
-  if (!counts) return null
+  const { share, settled } = useShareBehind(overdue)
+  // Said at once and whole, so that nothing jumps when the share arrives.
+  if (!counts || !settled) return null
   const of = { all: format.number(counts.all), count: counts.all }
   const shown = (count: number) => ({ count, shown: format.number(count) })
   if (counts.all === 0) return { sentence: t('sentence.none'), lead: null }

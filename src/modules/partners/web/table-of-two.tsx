@@ -77,7 +77,7 @@ function ShareBlock({ data }: { data: PartnerPage }) {
   const format = useFormat()
   const factsOf = useOrderFacts(data.asOf)
   const share = data.value?.shareOfNetwork ?? null
-  if (share === null) return null
+  if (share === null || share === 0) return null
   const decimals = share < 0.1 ? 1 : 0
   return (
     <Block

@@ -9,8 +9,8 @@ import { NumberField } from '#ui/form/number-fields.tsx'
 import { SelectField } from '#ui/form/select-field.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { giveMeasure, keys, readScales } from './api.ts'
-import { useScaleName } from './measures-tab.tsx'
 import { usePartnership } from './partnership.tsx'
+import { useScaleName } from './scale-name.ts'
 
 /** Gives an answer on a scale, of the reader's own side or passed on from a third. */
 export function MeasureSheet({ today, onClose }: { today: string; onClose: () => void }) {

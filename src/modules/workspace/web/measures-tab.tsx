@@ -18,6 +18,7 @@ import { keys, readMeasureSummary, readMeasures } from './api.ts'
 import { listMoves } from './given-tab.tsx'
 import { MeasureSheet } from './measure-sheet.tsx'
 import { usePartnership } from './partnership.tsx'
+import { useScaleName } from './scale-name.ts'
 
 const byNewest = { key: 'happenedAt', descending: true }
 
@@ -71,12 +72,6 @@ export function MeasuresTab() {
       ) : null}
     </Section>
   )
-}
-
-/** Name of a scale in the reader's language, its own name where the network made it. */
-export function useScaleName(): (code: string, own?: string) => string {
-  const { t, i18n } = useTranslation('workspace')
-  return (code, own) => (i18n.exists(`workspace:scale.${code}`) ? t(`scale.${code}`) : (own ?? code))
 }
 
 /** One plot for each scale: scales are never mixed. */
