@@ -22,6 +22,7 @@ export const tidyJob: Job = {
 
 export async function tidy(context: Context): Promise<void> {
   const client = new pg.Client({ connectionString: context.ownerUrl, application_name: 'artel-tidy' })
+  client.on('error', () => {}) // a lost connection is told by the next statement
   await client.connect()
   try {
     await forgetOldSecrets(client, context.clock.now())

@@ -15,6 +15,7 @@ export async function deleteDemonstration(context: Context, networkId: string): 
   if (!isUuid(networkId)) throw new Error('a network id is a UUID')
   const started = performance.now()
   const client = new pg.Client({ connectionString: context.ownerUrl, application_name: 'artel-delete' })
+  client.on('error', () => {}) // a lost connection is told by the next statement
   await client.connect()
   try {
     await client.query('begin')

@@ -33,6 +33,10 @@ export function connect(url: string, options: { max?: number; name?: string } = 
   })
   // An idle connection that the server ends (restart, failover) must not end the process; the next query reconnects.
   pool.on('error', () => {})
+  // Nor may one that is in a transaction and between two statements: the next statement tells.
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+  })
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }

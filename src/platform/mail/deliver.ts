@@ -25,6 +25,7 @@ type Waiting = {
 export async function deliverMails(context: Context, transport: MailTransport): Promise<number> {
   const { createTransport } = await import('nodemailer')
   const client = new pg.Client({ connectionString: context.ownerUrl, application_name: 'artel-mail' })
+  client.on('error', () => {}) // a lost connection is told by the next statement
   await client.connect()
   const mailer = createTransport({
     url: transport.smtpUrl,
