@@ -3,7 +3,8 @@ import type { Tx } from '#platform/database/database.ts'
 
 /**
  * A projection is a table and a view `house.expected_<table>` that computes it from the records. `order` says when it
- * is made: a projection may read those with a lower order. The list below is in that order.
+ * is made: a projection may read those with a lower order. The list below is in that order. Its migration calls
+ * house.define_projection, which makes the function that refreshes one partnership.
  */
 export type Projection = { table: string; order: number }
 
