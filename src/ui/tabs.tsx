@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { Link, type Search } from './routing.tsx'
 
 export type LinkTab = {
@@ -18,8 +18,15 @@ export function LinkTabs(props: {
   tail?: ReactNode
 }) {
   const { label, tabs, current, tail } = props
+  const nav = useRef<HTMLElement>(null)
+  // On a phone the row scrolls: the open one must be in sight. `current` is what moves it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs anew when another tab is open
+  useEffect(() => {
+    const open = nav.current?.querySelector<HTMLElement>('[aria-current]')
+    if (nav.current && open) nav.current.scrollLeft = open.offsetLeft - nav.current.offsetLeft - 16
+  }, [current])
   return (
-    <nav className="tabs" aria-label={label}>
+    <nav ref={nav} className="tabs" aria-label={label}>
       {tabs.map(({ key, text, count, ...target }) => (
         <Link key={key} aria-current={key === current ? 'page' : undefined} {...target}>
           {text}

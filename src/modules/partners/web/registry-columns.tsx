@@ -218,7 +218,7 @@ export function useRegistryColumns({ chosen, thousands, currency }: Options): Le
     nextWhat: {
       key: 'nextWhat',
       head: t('registry.what'),
-      label: t('registry.nextGroup'),
+      label: t('registry.nextShort'),
       group: t('registry.nextGroup'),
       width: 248,
       phone: 'line',
