@@ -97,7 +97,7 @@ function useColumns(): LedgerColumn<Import>[] {
     head: t(`counts.${key}`),
     align: 'end',
     width: 104,
-    phone: 'line',
+    ...(key === 'imported' || key === 'refused' ? { phone: 'line' as const } : {}),
     cell: (run) => {
       const count = run.isDryRun ? null : value(run)
       return count === null ? <span className="mm">{'\u2013'}</span> : format.number(count)
@@ -154,7 +154,7 @@ function useColumns(): LedgerColumn<Import>[] {
     {
       key: 'deed',
       head: <span className="vh">{t('list.deed')}</span>,
-      label: t('list.deed'),
+      label: '',
       width: 128,
       align: 'end',
       phone: 'line',

@@ -79,7 +79,7 @@ export function RefusedRows({ run }: { run: Import }) {
     {
       key: 'open',
       head: <span className="vh">{t('refused.whole')}</span>,
-      label: t('refused.whole'),
+      label: '',
       width: 110,
       align: 'end',
       phone: 'line',

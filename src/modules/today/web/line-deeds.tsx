@@ -8,6 +8,7 @@ import { useFormat } from '#ui/locale.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { TodayLine, TodayReason } from '../contract.ts'
 import { keys, markReasons, readColleagues, removeMarks, type Wish } from './api.ts'
+import { shortKeyOf } from './reason-text.tsx'
 
 // Fields and dialogs weigh more than the page; they come when a day is chosen by hand.
 const ChooseDay = lazy(async () => ({ default: (await import('./choose-day.tsx')).ChooseDay }))
@@ -93,11 +94,12 @@ function DeedMenu(props: {
 }) {
   const { line, text, children } = props
   const { t } = useTranslation('today')
-  const [only, setOnly] = useState<string | null>(null)
-  const chosen = line.reasons.filter((reason) => only === null || reason.reason === only)
+  const { side } = useSession()
+  const [only, setOnly] = useState('all')
+  const chosen = line.reasons.filter((reason) => only === 'all' || reason.reason === only)
   const several = line.reasons.length > 1
   return (
-    <Menu position="bottom-start" onClose={() => setOnly(null)} width={248}>
+    <Menu position="bottom-start" onClose={() => setOnly('all')} width={248}>
       <Menu.Target>
         <button type="button" className="link q" aria-label={`${text}: ${line.partner.name}`}>
           {text}
@@ -107,18 +109,14 @@ function DeedMenu(props: {
         {several ? (
           <>
             <Menu.Label>{t('deed.which')}</Menu.Label>
-            {[null, ...line.reasons.map(({ reason }) => reason)].map((reason) => (
-              <Menu.Item
-                key={reason ?? 'all'}
-                closeMenuOnClick={false}
-                aria-checked={only === reason}
-                role="menuitemradio"
-                leftSection={<span className={only === reason ? 'dot on' : 'dot'} aria-hidden="true" />}
-                onClick={() => setOnly(reason)}
-              >
-                {reason === null ? t('deed.all') : t(`reason.short.${reason}`)}
-              </Menu.Item>
-            ))}
+            <Menu.RadioGroup value={only} onChange={setOnly}>
+              <Menu.RadioItem value="all">{t('deed.all')}</Menu.RadioItem>
+              {line.reasons.map((reason) => (
+                <Menu.RadioItem key={reason.reason} value={reason.reason}>
+                  {t(shortKeyOf(reason, side))}
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
             <Menu.Divider />
           </>
         ) : null}

@@ -21,6 +21,12 @@ export function keyOf(reason: TodayReason, seat: 'host' | 'partner'): string {
   return `${what}.${whoOf(reason, seat)}.${many}${now}`
 }
 
+/** Key of the short name of a reason, for lists and for a screen reader. */
+export function shortKeyOf(reason: TodayReason, seat: 'host' | 'partner'): string {
+  if (reason.reason === 'silence' || reason.reason === 'contact') return `reason.short.${reason.reason}`
+  return `reason.short.${reason.reason.startsWith('overdue') ? 'overdue' : 'broken'}.${whoOf(reason, seat)}`
+}
+
 /** One reason as a sentence with its figures in bold, and how many facts stand behind it. */
 function ReasonText({ reason }: { reason: TodayReason }) {
   const { t } = useTranslation('today')
@@ -45,7 +51,7 @@ function ReasonText({ reason }: { reason: TodayReason }) {
       {reason.factCount > 0 ? (
         <Evidence
           count={reason.factCount}
-          title={t(`reason.short.${reason.reason}`)}
+          title={t(shortKeyOf(reason, side))}
           facts={factsOf(reason.facts)}
         />
       ) : null}
