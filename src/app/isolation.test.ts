@@ -4,6 +4,7 @@ import { type Scope, scopeSettings } from '#platform/database/scope.ts'
 import { newId } from '#shared/ids.ts'
 import { type CatalogueTable, readCatalogue } from '#testing/catalogue.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { OWNER_FUNCTIONS } from '#testing/owner-functions.ts'
 import { notPlanted, type PlantedRow, plantRows } from '#testing/planted-rows.ts'
 import { makeNetwork, makePartner, type WorldNetwork, type WorldPartner } from '#testing/world.ts'
 
@@ -54,6 +55,10 @@ beforeAll(async () => {
   abroad = await makeNetwork(database, { slug: 'abroad' })
   stranger = await makePartner(database, abroad)
   const userId = 'somebody'
+  await database.owner.query(
+    `insert into auth."user" ("id", "name", "email", "emailVerified") values ($1, 'Somebody', 'somebody@example.com', true)`,
+    [userId],
+  )
   const plot = { networkId: home.id, partnerId: partner.id, userId }
   rows = [
     ...(await ownRows('network', 'network', home.id, null)),
@@ -331,4 +336,84 @@ describe('every row of every table', () => {
     }
     expect(wrong).toEqual([])
   })
+})
+
+/** Functions that answer with nothing or act on the caller's own network: a call that is let through tells nothing. */
+const SAYS_NOTHING = ['add_standard_scale', 'erase_personal', 'refresh_projection']
+
+describe('functions that run past the policies', () => {
+  const idOf = (table: string, owned: string) =>
+    String(rows.find((row) => row.table === table && row.owned === owned)?.values['id'])
+
+  async function state(): Promise<unknown> {
+    const texts: Record<string, unknown> = {}
+    for (const { name } of tables.filter(({ columns }) =>
+      columns.some((column) => column.name === 'partner_id'),
+    ))
+      texts[name] = (
+        await database.owner.query(
+          `select count(*), md5(string_agg(t::text, ',' order by t::text)) from ${name} t where partner_id = $1`,
+          [partner.id],
+        )
+      ).rows
+    return texts
+  }
+
+  it.each(['nobody', 'a curator of others', 'another partner', 'another host', 'a partner of another host'])(
+    'tell %s nothing of a partnership that is not theirs and change nothing of it',
+    async (name) => {
+      const scope = viewers.find((viewer) => viewer.name === name)?.scope ?? null
+      const before = await state()
+      const wrong: string[] = []
+      for (const [signature, reviewed] of Object.entries(OWNER_FUNCTIONS)) {
+        if ('because' in reviewed) continue
+        // for one network's own people the names of its people are no secret, nor are its own projections
+        const isInside = scope?.networkId === home.id
+        if (isInside && /^(person_names|projection_differences|refresh_projection)/.test(signature)) continue
+        for (const owned of ['shared', 'host', 'partner']) {
+          const values = reviewed.values({
+            partnerId: partner.id,
+            factId: idOf('fact', owned),
+            promiseId: idOf('promise', owned),
+            importId: idOf('import_run', owned === 'partner' ? 'partner' : 'host'),
+            userId: 'somebody',
+          })
+          const answer = await callAndKeep(scope, reviewed.call, values)
+          const isQuiet = SAYS_NOTHING.some((quiet) => signature.startsWith(quiet))
+          const told = answer.filter(
+            (row) => !(isQuiet && Object.values(row).every((value) => !value || value === '0')),
+          )
+          if (told.length > 0 && !/curated_partners/.test(signature))
+            wrong.push(`${signature}: ${JSON.stringify(told)}`)
+          if (JSON.stringify(told).includes(partner.id)) wrong.push(`${signature} tells the partner`)
+        }
+      }
+      expect(wrong).toEqual([])
+      expect(await state()).toEqual(before)
+    },
+  )
+
+  it('are tried: in their own scope they do tell', async () => {
+    const own = viewers.find(({ name }) => name === 'the host')?.scope ?? null
+    const found = OWNER_FUNCTIONS['find_partners(text,text,integer)']
+    if (!found || !('call' in found)) throw new Error('find_partners is not tried')
+    expect(JSON.stringify(await callAndKeep(own, found.call, ['planted']))).toContain(partner.id)
+    expect(await callAndKeep(own, 'select 1 where house.scope_partner($1)', [partner.id])).toHaveLength(1)
+    expect(await callAndKeep(own, 'select * from house.person_names($1)', [['somebody']])).toHaveLength(1)
+  })
+
+  /** The rows it answers and what it did stays; a refusal answers nothing. */
+  async function callAndKeep(scope: Scope | null, call: string, values: unknown[]): Promise<object[]> {
+    await client.query(`begin${scope ? `; ${scopeSettings(scope)}` : ''}`)
+    try {
+      const answer = await client.query<object>(call, values)
+      await client.query('commit')
+      return answer.rows
+    } catch (error) {
+      await client.query('rollback')
+      const { code } = error as { code?: string }
+      if (code === DENIED || code === 'P0001') return [] // refused in words
+      throw error
+    }
+  }
 })

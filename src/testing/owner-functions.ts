@@ -1,0 +1,68 @@
+/** What a stranger to a partnership knows of it and hands to a function. */
+export type Known = {
+  partnerId: string
+  factId: string
+  promiseId: string
+  importId: string
+  userId: string
+}
+
+type Reviewed =
+  /** Filters by the scope itself: how a stranger would call it. */
+  | { call: string; values: (known: Known) => unknown[] }
+  /** Asks for no scope, and why that is right. */
+  | { because: string }
+
+/**
+ * Every function that runs as the owner, past row-level security. Each was read for what it filters; a new one is added
+ * here after the same, with the call that a test makes in the scopes of strangers.
+ */
+export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
+  'add_standard_scale(uuid,text)': {
+    call: 'select house.add_standard_scale(house.new_id(), $1)',
+    values: () => ['csat'],
+  },
+  'curated_partners()': { call: 'select unnest(house.curated_partners()) as told', values: () => [] },
+  'enqueue_job(text,jsonb)': { because: 'adds a job of the worker, who works in a scope of its own' },
+  'erase_personal(uuid,uuid[],text)': {
+    call: 'select house.erase_personal($1, array[$2::uuid])',
+    values: ({ partnerId, factId }) => [partnerId, factId],
+  },
+  'find_partners(text,text,integer)': {
+    call: 'select * from house.find_partners($1, $1, 50)',
+    values: () => ['planted'],
+  },
+  'identity_of_key(text,bytea)': { because: 'the key itself says who asks' },
+  'identity_of_session(text)': { because: 'the token itself says who asks' },
+  'invitation_by_token(bytea)': { because: 'whoever holds the token was invited' },
+  'keep_mail(uuid,uuid,text,text,text,text,text,text,timestamp with time zone,timestamp with time zone)': {
+    because: 'adds a mail, tells nothing',
+  },
+  'memberships(text)': { because: 'asked only for the user who is signed in, in all their networks' },
+  'network_counts()': { because: 'two counts, before anybody is signed in' },
+  'network_ids()': { because: 'ids alone, for the jobs of the night' },
+  'networks_behind(text)': { because: 'ids alone, for the worker' },
+  'person_names(text[])': {
+    call: 'select * from house.person_names(array[$1])',
+    values: ({ userId }) => [userId],
+  },
+  'projection_differences(text)': {
+    call: "select * from house.projection_differences('balance') where missing + surplus > 0",
+    values: () => [],
+  },
+  'refresh_projection(text,uuid[])': {
+    call: "select house.refresh_projection('partner_figure', array[$1::uuid])",
+    values: ({ partnerId }) => [partnerId],
+  },
+  'register_consumer(text,boolean)': { because: 'a name of the worker, no rows of anybody' },
+  'scope_partner(uuid)': {
+    call: 'select 1 where house.scope_partner($1)',
+    values: ({ partnerId }) => [partnerId],
+  },
+  'share_records(uuid,uuid[],uuid[],uuid[],uuid[],uuid[],uuid[],uuid[])': {
+    call: "select * from house.share_records($1, array[$2::uuid], '{}', '{}', '{}', '{}', '{}', '{}')",
+    values: ({ partnerId, promiseId }) => [partnerId, promiseId],
+  },
+  'undo_import(uuid)': { call: 'select * from house.undo_import($1)', values: ({ importId }) => [importId] },
+  'wake_consumers()': { because: 'wakes the worker, who works in a scope of its own' },
+}
