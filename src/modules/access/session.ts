@@ -72,7 +72,8 @@ async function readPlace(context: Context, actor: Actor): Promise<Pick<SessionAn
       is_demo: boolean
       partners: number
     }>`select slug, name, currency, time_zone, language, is_demo,
-         (select count(*)::int from partner where archived_at is null and merged_into is null) as partners
+         (select count(*)::int from partner
+           where archived_at is null and merged_into is null and stage <> 'identification') as partners
        from network`.execute(tx)
     const row = rows[0]
     if (!row) throw new NotFound()
