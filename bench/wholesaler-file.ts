@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { seededRandom } from './seeded-random.ts'
 
 /** What an independent count of the file gives, amounts in minor units (rounded half-even per line). */
 export type WholesalerTotals = {
@@ -19,7 +20,7 @@ export type WholesalerTotals = {
  * of rows always give the same file. Returns what it should come to, counted while writing.
  */
 export async function writeWholesalerFile(path: string, rows: number, seed = 1): Promise<WholesalerTotals> {
-  const random = generator(seed)
+  const random = seededRandom(seed)
   const out = createWriteStream(path)
   const totals: WholesalerTotals = {
     rows: 0,
@@ -98,15 +99,4 @@ function halfEven(value: bigint, divisor: bigint): bigint {
   const twice = (size % divisor) * 2n
   const up = twice > divisor || (twice === divisor && quotient % 2n === 1n)
   return (value < 0n ? -1n : 1n) * (up ? quotient + 1n : quotient)
-}
-
-/** Mulberry32: small, seeded, the same everywhere. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
