@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database/database.ts'
-import { type PreparedFact, statePrepared } from '#records/facts/state.ts'
+import { statePrepared } from '#records/facts/state.ts'
 import { obtainScale } from '#records/measures/scales.ts'
 import { refreshProjections } from '#records/projections/registry.ts'
 import type { Writer } from '#records/writer.ts'
@@ -23,7 +23,7 @@ const tables = [
   'note',
 ] as const
 
-const rowsAtOnce = 4000
+const partnersAtOnce = 40
 
 export type Written = { partnerIds: string[]; facts: number; rows: number }
 
@@ -40,25 +40,29 @@ export async function writeStory(
     stars: (await obtainScale(writer, 'stars'))?.id,
     nps: (await obtainScale(writer, 'nps'))?.id,
   }
-  const told = [...story.partners, ...story.prospects].map((partner) =>
-    tellPartner(writer.networkId, partner, curators[partner.curator] ?? null),
-  )
-  let count = 0
-  for (const table of tables) {
-    const rows = told.flatMap((item) => item.rows.get(table) ?? [])
-    count += rows.length
-    const ready =
-      table === 'measure'
-        ? rows.map(({ scale, ...row }) => ({ ...row, scale_id: scales[scale as 'stars' | 'nps'] }))
-        : rows
-    for (let start = 0; start < ready.length; start += rowsAtOnce)
-      await insertJson(writer.tx, table, ready.slice(start, start + rowsAtOnce))
+  const everyone = [...story.partners, ...story.prospects]
+  const written: Written = { partnerIds: [], facts: 0, rows: 0 }
+  // some partners at a time, so that the rows of all are never in memory together
+  for (let start = 0; start < everyone.length; start += partnersAtOnce) {
+    const told = everyone
+      .slice(start, start + partnersAtOnce)
+      .map((partner) => tellPartner(writer.networkId, partner, curators[partner.curator] ?? null))
+    for (const table of tables) {
+      const rows = told.flatMap((item) => item.rows.get(table) ?? [])
+      const ready =
+        table === 'measure'
+          ? rows.map(({ scale, ...row }) => ({ ...row, scale_id: scales[scale as 'stars' | 'nps'] }))
+          : rows
+      if (ready.length > 0) await insertJson(writer.tx, table, ready)
+      written.rows += ready.length
+    }
+    const facts = told.flatMap((item) => item.facts)
+    await statePrepared(writer, facts)
+    written.facts += facts.length
+    written.partnerIds.push(...told.flatMap((item) => item.facts[0]?.partnerId ?? []))
   }
-  const facts: PreparedFact[] = told.flatMap((item) => item.facts)
-  await statePrepared(writer, facts)
-  const partnerIds = told.map((item) => item.facts[0]?.partnerId).filter((id) => id !== undefined)
-  await refreshProjections(writer.tx, partnerIds)
-  return { partnerIds, facts: facts.length, rows: count }
+  await refreshProjections(writer.tx, written.partnerIds)
+  return written
 }
 
 /** Inserts rows given as objects by column; columns that no row names keep their default. */
