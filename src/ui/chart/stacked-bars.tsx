@@ -46,8 +46,10 @@ function stackUp(series: readonly StackSeries[], count: number): Segment[] {
     let down = 0
     for (const one of series) {
       const value = one.values[place] ?? 0
-      const from = value < 0 ? down : up
-      if (value < 0) down += value
+      // a part that stacks downwards does so also where it is nothing, so that its name stands there
+      const isDown = value < 0 || (value === 0 && one.values.some((other) => other < 0))
+      const from = isDown ? down : up
+      if (isDown) down += value
       else up += value
       segments.push({ key: one.key, look: one.look, place, from, to: from + value })
     }

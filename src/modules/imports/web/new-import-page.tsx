@@ -1,5 +1,5 @@
 import './imports.css'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Page } from '#ui/page.tsx'
 import { useNavigate } from '#ui/routing.tsx'
@@ -18,12 +18,11 @@ export function NewImportPage() {
   const navigate = useNavigate()
   const keep = useKeepDetail()
   const [kind, setKind] = useState<ImportKind>(kindsFor(side)[0] ?? 'orders')
-  const [importId, setImportId] = useState<string | null>(null)
+  const begun = useRef<string | null>(null)
+  // All files dropped at once belong to one import, though the page has not been drawn anew between them.
   const begin = async () => {
-    if (importId) return importId
-    const { import: run } = await beginImport(kind)
-    setImportId(run.id)
-    return run.id
+    begun.current ??= (await beginImport(kind)).import.id
+    return begun.current
   }
   return (
     <Page sentence={t('new.title')} lead={t('new.lead')} crumbs={[{ text: t('list.title'), to: '/imports' }]}>

@@ -7,7 +7,7 @@ import { Link } from '#ui/routing.tsx'
 import { SideMark } from '#ui/side.tsx'
 import type { ReliabilityReport, ReliabilitySeries } from '../contract.ts'
 import { FigureLink } from './figure-facts.tsx'
-import { enoughCases, FEW, judgedOf, keptShare, sidesDiffer, withCases } from './reliability-findings.ts'
+import { enoughCases, FEW, judgedOf, keptShare, sidesDiffer } from './reliability-findings.ts'
 import type { ReportView } from './report-page.tsx'
 
 type Props = { report: ReliabilityReport; series: ReliabilitySeries; view: ReportView }
@@ -25,10 +25,17 @@ export function ReliabilityCharts(props: Props) {
 function SidesOverTime({ report, series, view }: Props) {
   const { t } = useTranslation('insights')
   const format = useFormat()
-  const rows = withCases(series)
+  const rows = withPoints(series)
   const surely = sidesDiffer(report.sides)
   const own = view.isHost ? 'host' : 'partner'
-  const finding = surely === null ? 'noDifference' : surely === own ? 'weBetter' : 'theyBetter'
+  const both = judgedOf(report.sides.host) > 0 && judgedOf(report.sides.partner) > 0
+  const finding = !both
+    ? 'alone'
+    : surely === null
+      ? 'noDifference'
+      : surely === own
+        ? 'weBetter'
+        : 'theyBetter'
   // Whiskers of two sides in many periods would be a hedge, not a plot.
   const withIntervals = rows.length <= 13
   const line = (side: 'host' | 'partner') => ({
@@ -44,15 +51,18 @@ function SidesOverTime({ report, series, view }: Props) {
         }
       : {}),
   })
+  if (rows.length === 0) return <p className="m">{t('reliability.series.few', { count: FEW })}</p>
   return (
     <LineChart
       finding={t(`reliability.series.${finding}`)}
       axis={t(withIntervals ? 'reliability.series.axis' : 'reliability.series.axisPlain', { count: FEW })}
       x={rows.map((row) => format.period(row.period, true))}
       xLabel={t('period.head')}
-      series={[line('host'), line('partner')]}
+      series={(['host', 'partner'] as const)
+        .map(line)
+        .filter((one) => one.values.some((value) => value !== null))}
       text={(value) => format.percent(value)}
-      domain={[lowEnd(rows), 1]}
+      domain={[lowEnd(rows, withIntervals), 1]}
     />
   )
 }
@@ -62,11 +72,21 @@ function pointOf(counts: { kept: number; late: number; broken: number }): number
   return judgedOf(counts) >= FEW ? keptShare(counts) : null
 }
 
-/** A plot of shares between 90 and 95 % from zero would show two flat lines: it begins a fifth below the lowest. */
-function lowEnd(rows: ReliabilitySeries): number {
-  const shares = rows.flatMap((row) => [pointOf(row.host), pointOf(row.partner)])
-  const known = shares.filter((share) => share !== null)
-  return Math.max(0, Math.floor((Math.min(1, ...known) - 0.05) * 5) / 5)
+/** Periods from the first to the last in which either side has a point. */
+function withPoints(series: ReliabilitySeries): ReliabilitySeries {
+  const has = (row: ReliabilitySeries[number]) => pointOf(row.host) !== null || pointOf(row.partner) !== null
+  const first = series.findIndex(has)
+  return first < 0 ? [] : series.slice(first, series.findLastIndex(has) + 1)
+}
+
+/** A plot of shares between 90 and 95 % from zero would show two flat lines: it begins a little below the lowest. */
+function lowEnd(rows: ReliabilitySeries, withIntervals: boolean): number {
+  const ends = rows.flatMap((row) =>
+    [row.host, row.partner]
+      .filter((side) => pointOf(side) !== null)
+      .map((side) => (withIntervals ? side.interval?.[0] : pointOf(side)) ?? 1),
+  )
+  return Math.max(0, Math.floor((Math.min(1, ...ends) - 0.05) * 5) / 5)
 }
 
 function Worst({ report, view }: Props) {

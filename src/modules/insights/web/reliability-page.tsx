@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '#ui/locale.tsx'
 import type { ReliabilityReport, StateCounts } from '../contract.ts'
 import { ReliabilityCharts } from './reliability-charts.tsx'
-import { RELIABILITY_STATES } from './reliability-findings.ts'
+import { judgedOf, RELIABILITY_STATES } from './reliability-findings.ts'
 import { ReliabilityTable, SidesTable } from './reliability-tables.tsx'
 import { ReportPage, useReportView } from './report-page.tsx'
 import { useReport } from './reports.ts'
@@ -57,8 +57,6 @@ function totalOf(counts: StateCounts): number {
   return RELIABILITY_STATES.reduce((sum, state) => sum + counts[state], 0)
 }
 
-const judgedOf = (counts: StateCounts) => counts.kept + counts.late + counts.broken
-
 function Sentence({ report, isHost }: { report: ReliabilityReport; isHost: boolean }) {
   const { t } = useTranslation('insights')
   const format = useFormat()
@@ -92,19 +90,21 @@ function Lead({ report, isHost }: { report: ReliabilityReport; isHost: boolean }
       ] as const)
   return (
     <>
-      {sides.map(([who, counts]) => (
-        <span key={who}>
-          {t(`reliability.lead.${who}`, {
-            count: judgedOf(counts),
-            judged: format.number(judgedOf(counts)),
-            overdue: t('reliability.lead.overdue', {
-              count: counts.overdue,
-              shown: format.number(counts.overdue),
-            }),
-            open: format.number(counts.open),
-          })}{' '}
-        </span>
-      ))}
+      {sides
+        .filter(([, counts]) => totalOf(counts) > 0)
+        .map(([who, counts]) => (
+          <span key={who}>
+            {t(`reliability.lead.${who}`, {
+              count: judgedOf(counts),
+              judged: format.number(judgedOf(counts)),
+              overdue: t('reliability.lead.overdue', {
+                count: counts.overdue,
+                shown: format.number(counts.overdue),
+              }),
+              open: format.number(counts.open),
+            })}{' '}
+          </span>
+        ))}
     </>
   )
 }
