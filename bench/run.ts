@@ -72,22 +72,33 @@ if (unknown.length > 0) {
 const chosen = benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
 
 const closing: (() => Promise<void>)[] = []
-let isClosed = false
-async function close(): Promise<void> {
-  if (isClosed) return
-  isClosed = true
-  for (const end of closing.reverse()) await end()
+let isEnding = false
+let closed: Promise<void> | undefined
+/** Ends what was started, the last first; whoever asks again waits for the same. */
+function close(): Promise<void> {
+  closed ??= (async () => {
+    for (const end of closing.reverse()) await end()
+  })()
+  return closed
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => void close().finally(() => process.exit(130)))
+  process.on(signal, () => {
+    isEnding = true
+    void close().finally(() => process.exit(130))
+  })
 
 const results: Result[] = []
 let postgres = 'not used'
 try {
   await runAll()
+} catch (error) {
+  // what is ended from outside breaks off somewhere; that is no news
+  if (!isEnding) say(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  process.exitCode = 1
 } finally {
   await close()
 }
+if (process.exitCode) process.exit()
 const table = `${asTable(results)}\n\n${machineFacts(postgres)}\n`
 if (values.json) process.stderr.write(`\n${table}`)
 else process.stdout.write(`\n${table}`)
