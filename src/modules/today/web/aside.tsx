@@ -41,7 +41,7 @@ function PromisesOfSide({ side, page }: { side: Side; page: TodayPage }) {
         </span>
       </h3>
       {items.length === 0 ? (
-        <p className="m small none">{t('week.none')}</p>
+        <p className="m small today-none">{t('week.none')}</p>
       ) : (
         <PromiseList
           items={items.map((item) => ({

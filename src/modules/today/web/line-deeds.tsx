@@ -35,7 +35,7 @@ export function LineDeeds({ line, day, asOf }: Props) {
       t('deed.assigned', { name, person: person.name }),
     )
   return (
-    <span className="deeds">
+    <span className="today-deeds">
       <DeedMenu line={line} text={t('deed.done')}>
         {(reasons) => <Menu.Item onClick={() => finish(reasons)}>{t('deed.doneFor')}</Menu.Item>}
       </DeedMenu>

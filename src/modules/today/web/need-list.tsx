@@ -133,7 +133,7 @@ function Assigned({ line }: { line: TodayLine }) {
   const drop = (marks: readonly TodayMark[]) =>
     void act(() => removeMarks(marks), { done: t('deed.unassigned', { name: line.partner.name }) })
   return (
-    <p className="small m given">
+    <p className="small m today-given">
       {people.map(([id, name]) => (
         <span key={id}>
           {id === session.user.id

@@ -67,7 +67,7 @@ function HostToday({ view }: { view: TodayView }) {
           {isCalm ? (
             <NobodyWaits page={page} />
           ) : lines.length === 0 ? (
-            <p className="m none">{t(`none.${view.show}`)}</p>
+            <p className="m today-none">{t(`none.${view.show}`)}</p>
           ) : (
             <NeedList page={page} lines={lines} show={view.show} />
           )}
