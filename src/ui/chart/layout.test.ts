@@ -5,6 +5,10 @@ import { domainOf, labelStep, spread } from './layout.ts'
 const value = fc.double({ min: -1e9, max: 1e9, noNaN: true })
 
 describe('domainOf', () => {
+  it('begins at zero, not at minus zero', () => {
+    expect(domainOf([-0])).toEqual([0, 1])
+  })
+
   it('holds every value and is never empty', () => {
     fc.assert(
       fc.property(fc.array(value), fc.boolean(), (values, fromZero) => {

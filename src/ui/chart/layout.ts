@@ -2,7 +2,8 @@ import { scaleLinear } from 'd3-scale'
 
 /** Domain that holds all values, with round ends; starts at zero unless `fromZero` is false. */
 export function domainOf(values: readonly number[], fromZero = true): [number, number] {
-  const finite = values.filter(Number.isFinite)
+  // plus zero turns a negative zero into zero, which an axis would write as −0
+  const finite = values.filter(Number.isFinite).map((value) => value + 0)
   if (finite.length === 0) return [0, 1]
   const low = Math.min(...finite)
   const high = Math.max(...finite)
