@@ -264,8 +264,10 @@ describe('the exported file', () => {
     const answer = await owner.get('/partners/export.csv', { query: { ids: added.body.id, columns: 'name' } })
     expect(answer.text).toBe(`\ufeffPartner\r\n"'=HYPERLINK(""http://evil.example"";""x"")"\r\n`)
     const { rows } = await world.database.owner.query(
-      `select details from audit_entry where kind = 'export' order by at desc, id desc limit 1`,
+      `select details from audit_entry where kind = 'export' and details #>> '{filter,ids,0}' = $1`,
+      [added.body.id],
     )
+    expect(rows).toHaveLength(1)
     expect(rows[0].details).toMatchObject({ columns: ['name'], filter: { ids: [added.body.id] } })
   })
 
