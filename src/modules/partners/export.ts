@@ -17,25 +17,39 @@ const PAGE = 500
 const MONEY_COLUMNS: readonly ExportColumn[] = ['net12m', 'netBefore12m', 'change']
 
 /**
+ * Writes into the audit that this export was taken. It is committed before the first byte leaves, so that no end of
+ * the connection or the process can hide it. Refuses what `openExport` refuses.
+ */
+export async function auditExport(
+  tx: Tx,
+  query: PartnerExportQuery,
+  actor: Actor,
+  now: Date,
+  origin: Origin,
+): Promise<void> {
+  const { columns: asked, language: _, sort, ...filter } = query
+  const columns = columnsFor(asked, actor)
+  await openListing(tx, filter, sort, actor, now)
+  const details = { columns, filter, sort: sort ?? null }
+  await writeAudit(tx, { ...auditOf(actor), kind: 'export', target: 'partners', origin, details }, now)
+}
+
+/**
  * Opens the registry as a CSV text of exactly the rows and columns shown: head row in the language, a byte order mark,
  * cells that no spreadsheet runs as formulas; in Russian with semicolons and decimal commas, as its spreadsheets expect.
- * Writes the audit entry first. All pages are read from one snapshot: call it first in its transaction, keep the
- * transaction open until `pump` is done.
+ * All pages are read from one snapshot: call it first in its transaction, keep the transaction open until `pump` is done.
  */
 export async function openExport(
   tx: Tx,
   query: PartnerExportQuery,
   actor: Actor,
   now: Date,
-  origin: Origin,
 ): Promise<{ stream: PassThrough; pump: () => Promise<void> }> {
   await sql`set transaction isolation level repeatable read`.execute(tx)
   const { columns: asked, language, sort, ...filter } = query
   const columns = columnsFor(asked, actor)
   const words = EXPORT_WORDS[language ?? actor.language]
   const listing = await openListing(tx, filter, sort, actor, now)
-  const details = { columns, filter, sort: sort ?? null }
-  await writeAudit(tx, { ...auditOf(actor), kind: 'export', target: 'partners', origin, details }, now)
   const stream = new PassThrough()
   const pump = async () => {
     try {

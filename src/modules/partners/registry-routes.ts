@@ -18,7 +18,7 @@ import {
 import { countPartners, readFacets } from './counts.ts'
 import { createPartner } from './create.ts'
 import { findDuplicates } from './duplicates.ts'
-import { openExport } from './export.ts'
+import { auditExport, openExport } from './export.ts'
 import { listPartners } from './list.ts'
 import { assignCuratorToMany } from './move-stage.ts'
 import { mayAddPartners, mayAssignCurator, mayExportPartners, mayReadPartners } from './policy.ts'
@@ -81,9 +81,10 @@ export const registryRoutes = [
     raw: true,
     produces: 'text/csv',
     transaction: false,
-    handle: ({ inScope, query, actor, now, request, reply }) =>
-      inScope(async (tx) => {
-        const { stream, pump } = await openExport(tx, query, actor, now, originOf(request))
+    handle: async ({ inScope, query, actor, now, request, reply }) => {
+      await inScope((tx) => auditExport(tx, query, actor, now, originOf(request)))
+      await inScope(async (tx) => {
+        const { stream, pump } = await openExport(tx, query, actor, now)
         reply
           .header('content-type', 'text/csv; charset=utf-8')
           .header(
@@ -93,7 +94,8 @@ export const registryRoutes = [
           .header('cache-control', 'no-store')
           .send(stream)
         await pump()
-      }),
+      })
+    },
   }),
   route({
     method: 'GET',
