@@ -149,13 +149,25 @@ create or replace view house.expected_partner_day as
     ) counted
   ) entry group by 1, 2, 3, 4, 5, 6;
 
+-- Tells the planner at once what a large import has written. Autovacuum would within a minute or so; until then pages,
+-- reports and an undo would be planned as if the tables were nearly empty.
+create function house.analyze_records(projections boolean) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if projections then analyze partner_day, partner_month, partner_figure, balance;
+  else analyze partner, partner_external_id, partner_order, order_line, fact, fact_counter, promise, transfer, measure;
+  end if;
+end $$;
+select house.grant_app_function('house.analyze_records(boolean)');
+
 -- Takes back the private records of an import as a whole: its facts, orders, lines, promises, transfers, measures and
 -- leads, what hangs on them, and the partners it made that have nothing else. It may do so only for the import's own
 -- side and audience, while the import is being undone. What is shared stays: the caller retracts it by new facts before.
--- Returns for each partnership how many records went, and whether the partner went too.
+-- Returns for each partnership how many records went, and whether the partner went too. Right after a large import the
+-- planner takes its tables for nearly empty, so it is kept from comparing every row with every other.
 create function house.undo_import(import uuid) returns table (partnership uuid, is_gone boolean, facts bigint, orders bigint,
   promises bigint, transfers bigint, measures bigint)
-language plpgsql security definer set search_path = public, pg_temp as $$
+language plpgsql security definer set search_path = public, pg_temp set enable_nestloop = off as $$
 declare
   own text := current_setting('app.side', true);
   network uuid := nullif(current_setting('app.network_id', true), '')::uuid;
@@ -174,8 +186,6 @@ begin
     or curator <> '' and run.curator_id is distinct from curator then
     raise exception 'undo_import: outside the scope' using errcode = 'insufficient_privilege';
   end if;
-  set constraints all deferred;
-
   select coalesce(array_agg(distinct p), '{}') into touched from (
     select f.partner_id as p from fact f where f.import_id = import and f.network_id = network
     union all select o.partner_id from partner_order o where o.import_id = import and o.network_id = network
@@ -187,11 +197,11 @@ begin
   end if;
 
   -- transfers, with the reversals of them and of those
-  with doomed as (select id from transfer t where t.import_id = import and t.network_id = network and t.audience = own),
-  reversals as (select t.id from transfer t join doomed d on t.reverses = d.id where t.partner_id = any (touched) and t.audience = own),
-  reversals2 as (select t.id from transfer t join reversals d on t.reverses = d.id where t.partner_id = any (touched) and t.audience = own),
-  gone as (delete from transfer t using (select id from doomed union select id from reversals union select id from reversals2) d
-    where t.id = d.id and t.partner_id = any (touched) returning t.partner_id, t.id, t.import_id),
+  with doomed as (select partner_id, id from transfer t where t.import_id = import and t.network_id = network and t.audience = own),
+  reversals as (select t.partner_id, t.id from transfer t join doomed d on t.partner_id = d.partner_id and t.reverses = d.id where t.audience = own),
+  reversals2 as (select t.partner_id, t.id from transfer t join reversals d on t.partner_id = d.partner_id and t.reverses = d.id where t.audience = own),
+  gone as (delete from transfer t using (select * from doomed union select * from reversals union select * from reversals2) d
+    where t.partner_id = d.partner_id and t.id = d.id returning t.partner_id, t.id, t.import_id),
   counted as (select g.partner_id, count(*) as n from gone g group by 1)
   select (select jsonb_object_agg(c.partner_id, c.n) from counted c),
     (select coalesce(array_agg(g.id) filter (where g.import_id is distinct from import), '{}') from gone g)
@@ -227,9 +237,9 @@ begin
   -- what people stated about what is gone goes with it
   if exists (select from fact f where f.partner_id = any (touched) and f.audience = own and f.actor_kind <> 'import'
       and f.subject_id is not null) then
-    with gone as (delete from fact f using (select distinct unnest(more_ids) as id) d
-      where f.partner_id = any (touched) and f.audience = own and f.subject_id = d.id and f.import_id is distinct from import
-      returning f.partner_id, f.id),
+    with stated as (select f.partner_id, f.id from fact f join (select distinct unnest(more_ids) as id) d on d.id = f.subject_id
+      where f.partner_id = any (touched) and f.audience = own and f.actor_kind <> 'import' and f.import_id is distinct from import),
+    gone as (delete from fact f using stated d where f.partner_id = d.partner_id and f.id = d.id returning f.partner_id, f.id),
     personal as (delete from fact_personal v using gone g where v.partner_id = g.partner_id and v.fact_id = g.id returning 1),
     counted as (select g.partner_id, count(*) as n from gone g group by 1)
     select (select jsonb_object_agg(c.partner_id, c.n) from counted c) into more_counts;

@@ -22,6 +22,7 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
     call: 'select house.add_standard_scale(house.new_id(), $1)',
     values: () => ['csat'],
   },
+  'analyze_records(boolean)': { because: 'tells the planner how large tables are; answers nothing' },
   'curated_partners()': { call: 'select unnest(house.curated_partners()) as told', values: () => [] },
   'enqueue_job(text,jsonb)': { because: 'adds a job of the worker, who works in a scope of its own' },
   'erase_personal(uuid,uuid[],text)': {

@@ -41,6 +41,11 @@ export class RowCounts {
     return this.#files.reduce((sum, { rows }) => sum + rows, 0)
   }
 
+  /** Rows that changed something. */
+  get written(): number {
+    return this.#files.reduce((sum, { imported, updated }) => sum + imported + updated, 0)
+  }
+
   get refused(): number {
     return this.#files.reduce((sum, { errors }) => sum + total(errors), 0)
   }

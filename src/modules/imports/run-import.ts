@@ -16,6 +16,9 @@ import { PartnerBook } from './partner-book.ts'
 import type { ImportPlan } from './plan.ts'
 import { type FilePlace, stageFiles, stageRefused } from './stage-files.ts'
 
+/** Rows written from which on the planner is told at once. */
+const LARGE = 5000
+
 export type ImportProgress = { phase: ImportPhase; rows: number; bytes: number; totalBytes: number }
 
 export type ImportJob = {
@@ -142,7 +145,10 @@ async function apply(
     await stageRefused(client, places, written.refused)
     await writeStagedFacts(writer)
     await tell('figures', counts.rows, bytes)
+    const isLarge = counts.written >= LARGE
+    if (isLarge) await client.query('select house.analyze_records(false)')
     await refreshFigures(writer)
+    if (isLarge) await client.query('select house.analyze_records(true)')
     const summary = await summarise(writer, counts, seconds, plan)
     await keepErrors(writer, job, places)
     await client.query(

@@ -77,6 +77,7 @@ function audiencesOf(plan: ImportPlan): Audience[] {
 
 /** Locks whatever the staged facts need beyond that: known orders and measures may have been shared. */
 async function lockStaged(writer: BulkWriter): Promise<void> {
+  await writer.client.query('analyze staged_fact')
   const { rows } = await writer.client.query<{ audience: Audience }>(
     'select distinct audience from staged_fact',
   )
