@@ -51,13 +51,24 @@ export function clusterFolder(
   if (make(own, account)) return { folder: own, moved: false }
   for (const base of sharedFolders()) {
     const folder = join(base, `cluster-${randomBytes(6).toString('hex')}`)
-    if (!make(folder, account)) continue
+    if (!makeWay(base) || !make(folder, account)) continue
     writeFileSync(pointer, `${folder}\n`)
     return { folder, moved: true }
   }
   throw new Error(
     `No folder was found in which PostgreSQL can keep its data; set ARTEL_DATA to one (tried ${own} and ${sharedFolders().join(', ')}).`,
   )
+}
+
+/** The shared place, which others may pass through but not list: the account of PostgreSQL has to get by. */
+function makeWay(base: string): boolean {
+  try {
+    mkdirSync(base, { recursive: true })
+    chmodSync(base, 0o711)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function make(folder: string, account: Account | null): boolean {
