@@ -27,11 +27,11 @@ export function textsOfPage() {
 
 /**
  * Parts that make the page wider than its window, outermost first; empty when nothing does.
+ * @param {number} width of the window
  * @returns {string[]}
  */
-export function widerThanWindow() {
+export function widerThanWindow(width) {
   const root = document.documentElement
-  const width = root.clientWidth
   if (root.scrollWidth <= width) return []
   const clips = (element) => {
     for (let at = element.parentElement; at && at !== document.body; at = at.parentElement)

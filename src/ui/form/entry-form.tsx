@@ -25,7 +25,7 @@ export type EntryForm<Values extends Record<string, unknown>> = {
  */
 export function useEntryForm<Values extends Record<string, unknown>>(options: {
   initial: Values
-  rules?: Partial<{ [Key in keyof Values]: (value: Values[Key], values: Values) => ReactNode | null }>
+  rules?: Rules<Values>
   save: (values: Values) => Promise<unknown>
   /** Words for the server's refusal of a field, by its path and text; by default the server's own. */
   translate?: (path: string, detail: string) => ReactNode
@@ -49,6 +49,7 @@ export function useEntryForm<Values extends Record<string, unknown>>(options: {
         }
       : {}),
   })
+  useRulesInLanguage(form, rules)
   const dirty = form.isDirty()
   useLossWarning(warnBeforeLoss && dirty && !busy, saved)
   const submit = async (event?: FormEvent<HTMLFormElement>) => {
@@ -86,6 +87,28 @@ export function useEntryForm<Values extends Record<string, unknown>>(options: {
     name: path,
   })
   return { form, formId, busy, problem, submit, field, dirty }
+}
+
+type Rules<Values> = Partial<{
+  [Key in keyof Values]: (value: Values[Key], values: Values) => ReactNode | null
+}>
+
+/** What the rules said was said in the language before: after a change of language they say it again. */
+function useRulesInLanguage<Values extends Record<string, unknown>>(
+  form: UseFormReturnType<Values>,
+  rules: Rules<Values> | undefined,
+) {
+  const { language } = useTranslation('ui').i18n
+  const told = useRef(language)
+  useEffect(() => {
+    if (told.current === language) return
+    told.current = language
+    const values = form.getValues()
+    for (const path of Object.keys(form.errors)) {
+      const said = rules?.[path]?.(values[path] as Values[string], values)
+      if (said) form.setFieldError(path, said)
+    }
+  })
 }
 
 function topOf(path: string): string {

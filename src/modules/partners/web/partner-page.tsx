@@ -71,6 +71,8 @@ function PartnershipPage(props: { partnerId: string; to: string; params: Record<
 
 const tabs = ['together', 'orders', 'promises', 'given', 'measures', 'documents', 'details'] as const
 type TabKey = (typeof tabs)[number]
+/** Every line of these has an amount: whoever may not see amounts is not led there. */
+const moneyTabs: readonly TabKey[] = ['orders', 'given']
 
 function Loaded({ data, to, params }: { data: PartnerPageData; to: string; params: Record<string, string> }) {
   const { t } = useTranslation('partners')
@@ -78,9 +80,9 @@ function Loaded({ data, to, params }: { data: PartnerPageData; to: string; param
   const [search] = useSearchState()
   const { partner, host, counts } = data
   const seesMoney = permissions.includes('money.read')
-  const current: TabKey = tabs.find((key) => key === search['tab']) ?? 'together'
+  const shown = tabs.filter((key) => seesMoney || !moneyTabs.includes(key))
+  const current: TabKey = shown.find((key) => key === search['tab']) ?? 'together'
   const names = { host: host.name, partner: partner.name }
-  const shown = tabs.filter((key) => key !== 'given' || seesMoney)
   return (
     <PartnershipProvider
       partnerId={partner.id}
