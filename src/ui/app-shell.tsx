@@ -62,11 +62,14 @@ export function AppShell(props: AppShellProps) {
   const [help, setHelp] = useState(false)
   useSeatColour(seat.side)
   useFindKeys(onFind)
-  useShortcuts({
-    '?': () => setHelp(true),
-    '/': onFind,
-    ...Object.fromEntries(Object.entries(goTo).map(([letter, go]) => [`g ${letter}`, go])),
-  })
+  useShortcuts(
+    {
+      '?': () => setHelp(true),
+      '/': onFind,
+      ...Object.fromEntries(Object.entries(goTo).map(([letter, go]) => [`g ${letter}`, go])),
+    },
+    { isFrame: true },
+  )
   const own: ShortcutGroup[] = [
     {
       title: t('shortcuts.everywhere'),

@@ -25,36 +25,47 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
+type Layer = { current: Record<string, () => void> }
+
+// The frame first, what stands on the page after it: the last that knows a key gets it.
+const layers: Layer[] = []
+let pending = ''
+let pendingSince = 0
+
+function press(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+  if (event.key.length !== 1 || isTyping(event.target) || !singleKeysOn()) return
+  if (document.querySelector('[role="dialog"]')) return
+  const key = latinKey(event)
+  const joined = pending && event.timeStamp - pendingSince < 1200 ? `${pending} ${key}` : key
+  const actOf = (name: string) => layers.findLast((layer) => layer.current[name])?.current[name]
+  const act = actOf(joined) ?? actOf(key)
+  const starts = layers.some((layer) => Object.keys(layer.current).some((name) => name.startsWith(`${key} `)))
+  pending = starts ? key : ''
+  pendingSince = event.timeStamp
+  if (!act) return
+  event.preventDefault()
+  act()
+}
+
 /**
  * Single keys and sequences ("g p") of the open page. They rest while someone types, while a dialog is open, and
- * when switched off.
+ * when switched off. A key that both the frame (`isFrame`) and the page on it know is the page's.
  */
-export function useShortcuts(shortcuts: Record<string, () => void>) {
+export function useShortcuts(shortcuts: Record<string, () => void>, { isFrame = false } = {}) {
   const latest = useRef(shortcuts)
   useEffect(() => {
     latest.current = shortcuts
   })
   useEffect(() => {
-    let pending = ''
-    let pendingSince = 0
-    const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
-        return
-      if (event.key.length !== 1 || isTyping(event.target) || !singleKeysOn()) return
-      if (document.querySelector('[role="dialog"]')) return
-      const key = latinKey(event)
-      const joined = pending && event.timeStamp - pendingSince < 1200 ? `${pending} ${key}` : key
-      const act = latest.current[joined] ?? latest.current[key]
-      const starts = Object.keys(latest.current).some((name) => name.startsWith(`${key} `))
-      pending = starts ? key : ''
-      pendingSince = event.timeStamp
-      if (!act) return
-      event.preventDefault()
-      act()
+    if (layers.length === 0) document.addEventListener('keydown', press)
+    if (isFrame) layers.unshift(latest)
+    else layers.push(latest)
+    return () => {
+      layers.splice(layers.indexOf(latest), 1)
+      if (layers.length === 0) document.removeEventListener('keydown', press)
     }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
-  }, [])
+  }, [isFrame])
 }
 
 /** The letter on the key in Latin, so that shortcuts work with a Russian layout too. */
