@@ -23,6 +23,8 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: path,
     chromiumSandbox: false,
+    // without a UTF-8 locale it cannot open a file whose name is in Russian
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
     args: [
       '--no-sandbox',
       '--disable-dev-shm-usage',
