@@ -22,8 +22,10 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           fileParallelism: false,
           globalSetup: ['e2e/demonstration-setup.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          // a machine that does other things as well is no fault of a page
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -55,7 +55,7 @@ export async function person(browser: Browser, seat: Seat): Promise<Person> {
     reducedMotion: 'reduce',
     acceptDownloads: true,
   })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(45_000)
   const page = await context.newPage()
   const wrong: string[] = []
   const received: string[] = []
