@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestProject } from 'vitest/node'
@@ -22,7 +22,11 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (!findChromium()) return async () => {}
   const folder = makeDataFolder()
-  const file = join(folder.path, 'demonstration.json')
+  const file = join(folder.path, 'ready-for-journeys.json')
+  const tell = (what: unknown) => {
+    writeFileSync(`${file}.part`, JSON.stringify(what))
+    renameSync(`${file}.part`, file) // nobody reads half of it
+  }
   const program = runProgram('start.ts', [], {
     ARTEL_DATA: folder.path,
     ARTEL_DEMO: '1',
@@ -33,11 +37,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const told = read(program.told.out)
     if (!told) return
     clearInterval(watching)
-    writeFileSync(file, JSON.stringify(told))
+    tell(told)
   }, 200)
   void program.ended.then((code) => {
     clearInterval(watching)
-    if (!existsSync(file)) writeFileSync(file, JSON.stringify({ code, error: program.told.err }))
+    if (!existsSync(file)) tell({ code, error: program.told.err })
   })
   project.provide('demonstration', file)
   return async () => {
