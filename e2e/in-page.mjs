@@ -49,11 +49,11 @@ export function widerThanWindow(width) {
 }
 
 /**
- * Whether what was asked for is there: no skeletons, nothing busy, no movement.
+ * Whether what was asked for is there: no skeletons, nothing busy, charts drawn, no movement.
  * @returns {boolean}
  */
 export function isSettled() {
-  const waiting = '[aria-busy="true"], .skel, .ledger-skel, [data-loading="true"]'
+  const waiting = '[aria-busy="true"], .skel, .ledger-skel, .fig-body:empty, [data-loading="true"]'
   if (document.querySelector(waiting) || !document.querySelector('#main h1, [role=dialog], main h1'))
     return false
   return document

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page, Response } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Request, Response } from 'playwright-core'
 import { expect, onTestFailed } from 'vitest'
 import type { Language } from '#shared/language.ts'
 import { isSettled, textsOfPage, widerThanWindow } from './in-page.mjs'
@@ -59,10 +59,18 @@ export async function person(browser: Browser, seat: Seat): Promise<Person> {
   const page = await context.newPage()
   const wrong: string[] = []
   const received: string[] = []
+  const asked = new Set<Request>()
   watch(page, wrong, received)
+  page.on('request', (request) => request.url().includes('/api/') && asked.add(request))
+  page.on('requestfinished', (request) => asked.delete(request))
+  page.on('requestfailed', (request) => asked.delete(request))
+  // what a page asked for that was left is of no interest any more
+  page.on('framenavigated', () => asked.clear())
   keepPictureOfFailure(page, seat)
 
   const settle = async () => {
+    await page.waitForFunction(isSettled)
+    await expect.poll(() => [...asked].map((request) => request.url())).toEqual([])
     await page.waitForFunction(isSettled)
   }
   const glance = async () => {
