@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Day } from '#shared/days.ts'
 import type { ReportedState, SideOfPromise } from './contract.ts'
 import { columnsOf, type FactsSource } from './facts-source.ts'
-import { all, instantsWithin, ofPartners } from './fragments.ts'
+import { all, instantsWithin, isContact, ofPartners } from './fragments.ts'
 import { type DayRange, isEmpty } from './periods.ts'
 import { promisesWithState } from './promise-states.ts'
 import { type Report, readProspects } from './report.ts'
@@ -123,7 +123,7 @@ export function contacts(report: Report, range: DayRange): FactsSource {
   return {
     unit: null,
     rows: sql`select ${columns} from fact f where ${all([
-      sql`f.kind like 'contact.%'`,
+      isContact('f'),
       isEmpty(range) ? sql`false` : null,
       instantsWithin(report, range, 'f.happened_at'),
       ofPartners(report, 'f.partner_id'),

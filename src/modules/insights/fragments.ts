@@ -80,3 +80,11 @@ export function monthOfInstant(report: Report, column: string): Condition {
   }
   return sql`(${FIRST_MONTH - 1}::int + width_bucket(${sql.ref(column)}, ${starts}::timestamptz[]))`
 }
+
+/** A meeting, call or letter; one that was logged by error and taken back is none, at no time. */
+export function isContact(alias: string): Condition {
+  const kind = sql.ref(`${alias}.kind`)
+  const [partner, id] = [sql.ref(`${alias}.partner_id`), sql.ref(`${alias}.id`)]
+  return sql<boolean>`(${kind} like 'contact.%' and not exists (select from fact r
+    where r.partner_id = ${partner} and r.corrects = ${id} and r.kind = 'contact_log.retracted'))`
+}

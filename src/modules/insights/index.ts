@@ -2,6 +2,7 @@ export {
   all,
   daysWithin,
   instantsWithin,
+  isContact,
   notOfPartners,
   ofPartners,
   startOf,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import {
   all,
   daysWithin,
+  isContact,
   membersOf,
   netOf,
   ofPartners,
@@ -123,7 +124,7 @@ export async function readContacts(report: Report, seen: Seen): Promise<Contacts
       count(*) filter (where (happened_at at time zone ${zone})::date = (last at time zone ${zone})::date)::int as n
     from (
       select partner_id, happened_at, max(happened_at) over (partition by partner_id) as last from fact where ${all(
-        [sql`kind like 'contact.%'`, sql`happened_at < ${seen.clock}::timestamptz`, ofPartners(report)],
+        [isContact('fact'), sql`happened_at < ${seen.clock}::timestamptz`, ofPartners(report)],
       )}
     ) contact group by partner_id`.execute(report.tx)
   const last = new Map<string, Day>()
