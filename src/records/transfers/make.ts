@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { NotFound, Refused } from '#platform/http/refused.ts'
 import { lockCounter, stateFact } from '#records/facts/state.ts'
 import type { Audience, Side, Subject, Writer } from '#records/writer.ts'
@@ -158,14 +159,13 @@ async function lockTransfer(writer: Writer, partnerId: string, transferId: strin
   return locked
 }
 
+/** How much of a transfer is taken back: its reversals, less what of them was itself corrected. */
 async function reversedAmount(writer: Writer, partnerId: string, transferId: string): Promise<bigint> {
-  const rows = await writer.tx
-    .selectFrom('transfer')
-    .select('amount')
-    .where('partner_id', '=', partnerId)
-    .where('reverses', '=', transferId)
-    .execute()
-  return rows.reduce((sum, row) => sum + row.amount, 0n)
+  const { rows } = await sql<{ amount: bigint }>`
+    select coalesce(sum(r.amount - coalesce(
+      (select sum(c.amount) from transfer c where c.partner_id = r.partner_id and c.reverses = r.id), 0)), 0)::bigint as amount
+    from transfer r where r.partner_id = ${partnerId} and r.reverses = ${transferId}`.execute(writer.tx)
+  return rows[0]?.amount ?? 0n
 }
 
 type TransferRow = Required<Pick<NewTransfer, 'partnerId' | 'audience' | 'kind' | 'unit' | 'amount'>> & {

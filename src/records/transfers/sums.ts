@@ -36,23 +36,32 @@ export async function givenByKind(tx: Tx, partnerIds: readonly string[], range: 
   return rows
 }
 
-/** Trade by unit and seller. */
+/**
+ * Trade by unit and seller. The correction of an entry error takes back whatever the corrected transfer counted as, also
+ * when that was itself a cancellation or a return (as house.expected_partner_day counts).
+ */
 export async function tradeBySeller(tx: Tx, partnerIds: readonly string[], range: Range): Promise<Trade[]> {
   const { rows } = await sql<Trade>`
     select unit, seller,
-      coalesce(sum(case when kind = 'goods' and reverses is null then amount
-        when kind = 'goods' and reversal = 'correction' then -amount end), 0)::bigint as goods,
+      coalesce(sum(amount) filter (where kind = 'goods' and reversal is null), 0)::bigint as goods,
       coalesce(sum(amount) filter (where kind = 'goods' and reversal = 'cancellation'), 0)::bigint as cancelled,
-      coalesce(sum(case when kind = 'goods' and reversal = 'return' then amount
-        when kind = 'return' and reverses is null then amount when kind = 'return' then -amount end), 0)::bigint as returned,
-      coalesce(sum(case when kind = 'payment' and reverses is null then amount when kind = 'payment' then -amount end), 0)::bigint as paid
+      coalesce(sum(case when kind = 'goods' and reversal = 'return' or kind = 'return' and reversal is null then amount
+        when kind = 'return' then -amount end), 0)::bigint as returned,
+      coalesce(sum(case when kind = 'payment' and reversal is null then amount when kind = 'payment' then -amount end), 0)::bigint as paid
     from (
       -- goods flow from the seller; returns, payments and reversals of goods flow to the seller
-      select *, case when (kind = 'goods') = (reverses is null) then from_side else to_side end as seller
-      from transfer
-      where partner_id = any (${partnerIds}::uuid[]) and from_side <> to_side and kind = any (${TRADE_KINDS}::text[])
-        and (${range.from}::timestamptz is null or happened_at >= ${range.from})
-        and (${range.to}::timestamptz is null or happened_at < ${range.to})
+      select unit, kind, reversal, amount, case when (kind = 'goods') = (reversal is null) then from_side else to_side end as seller
+      from (
+        select t.unit, t.kind,
+          case when t.reversal = 'correction' then r.reversal else t.reversal end as reversal,
+          case when t.reversal = 'correction' then -t.amount else t.amount end as amount,
+          case when t.reversal = 'correction' then r.from_side else t.from_side end as from_side,
+          case when t.reversal = 'correction' then r.to_side else t.to_side end as to_side
+        from transfer t left join transfer r on r.partner_id = t.partner_id and r.id = t.reverses
+        where t.partner_id = any (${partnerIds}::uuid[]) and t.from_side <> t.to_side and t.kind = any (${TRADE_KINDS}::text[])
+          and (${range.from}::timestamptz is null or t.happened_at >= ${range.from})
+          and (${range.to}::timestamptz is null or t.happened_at < ${range.to})
+      ) counted
     ) trade
     group by 1, 2 order by 1, 2`.execute(tx)
   return rows

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { inScope } from '#platform/database/scope.ts'
 import type { Refused } from '#platform/http/refused.ts'
 import { refreshProjections } from '#records/projections/registry.ts'
 import { checkRecords } from '#records/rebuild/rebuild.ts'
 import type { Side } from '#records/writer.ts'
+import { newId } from '#shared/ids.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { makeNetwork, makePartner, type WorldNetwork, type WorldPartner, writeAs } from '#testing/world.ts'
 import { makeTransfer, reverseTransfer } from './make.ts'
@@ -137,6 +139,33 @@ it('a correction stands at the time of the original, a return at its own', async
     expect(await tradeBySeller(tx, [partner.id], open)).toMatchObject([
       { seller: 'host', goods: 900n, cancelled: 0n, returned: 100n, paid: 0n },
     ])
+  })
+})
+
+it('a cancellation that was entered by error counts no more, and the goods can be cancelled again', async () => {
+  const partner = await makePartner(database, network)
+  const { id: partner_id } = partner
+  await writeAs(database, network, as(partner, 'host'), async (writer, tx) => {
+    const goods = { kind: 'goods', unit: 'RUB', amount: 1000n, audience: 'host' as const }
+    const [host, buyer] = [
+      { side: 'host' as const, account: 'goods' },
+      { side: 'partner' as const, account: 'goods' },
+    ]
+    const transferId = await makeTransfer(writer, { ...goods, partnerId: partner_id, from: host, to: buyer })
+    const cancel = () =>
+      reverseTransfer(writer, { partnerId: partner_id, transferId, reversal: 'cancellation' })
+    const cancelled = await cancel()
+    // the undo of an import takes back a reversal so
+    await sql`insert into transfer (partner_id, id, network_id, audience, side, kind, unit, amount, from_side, from_account,
+        to_side, to_account, reverses, reversal, happened_at, recorded_at)
+      select partner_id, ${newId()}::uuid, network_id, audience, side, kind, unit, amount, to_side, to_account,
+        from_side, from_account, id, 'correction', happened_at, recorded_at
+      from transfer where partner_id = ${partner_id} and id = ${cancelled}`.execute(tx)
+    const trade = () => tradeBySeller(tx, [partner_id], open)
+    expect(await trade()).toMatchObject([{ seller: 'host', goods: 1000n, cancelled: 0n, returned: 0n }])
+    await cancel()
+    expect(await trade()).toMatchObject([{ seller: 'host', goods: 1000n, cancelled: 1000n, returned: 0n }])
+    await expect(cancel()).rejects.toMatchObject({ code: 'nothing_left' })
   })
 })
 
