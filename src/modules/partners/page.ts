@@ -38,6 +38,7 @@ type PageRow = PartnerRecord &
     shared_facts: number
     own_facts: number
     documents: number
+    seller: 'host' | 'partner'
     withdrawn: { host?: number; partner?: number }
     overdue: { host?: number; partner?: number }
     contacts: ContactRecord[]
@@ -84,6 +85,8 @@ export async function readPartnerPage(
       coalesce((select next_n from fact_counter where partner_id = p.partner_id and audience = 'shared'), 0) as shared_facts,
       coalesce((select next_n from fact_counter where partner_id = p.partner_id and audience = ${actor.side}), 0) as own_facts,
       (select count(*)::int from document where partner_id = p.partner_id and removed_at is null) as documents,
+      coalesce((select seller from partner_day where partner_id = p.partner_id
+        group by seller order by sum(orders) desc, seller limit 1), 'host') as seller,
       ${bySide(sql`withdrawn_at is not null and retracted_at is null`)} as withdrawn,
       ${bySide(sql`due_at < ${now} and fulfilled_at is null and broken_at is null and withdrawn_at is null and retracted_at is null`)} as overdue,
       ${listOf(sql`select * from contact where partner_id = p.partner_id and archived_at is null order by of_side, is_primary desc, name, id`)} as contacts,
@@ -120,6 +123,7 @@ export async function readPartnerPage(
     })),
     kept: { host: keptOf(row, 'host'), partner: keptOf(row, 'partner') },
     value: seesMoney ? worthOf(row) : null,
+    seller: row.seller,
     orders: { total: row.orders, last12m: row.orders_12m },
     rhythm: rhythmOf(row, now),
     lastContactAt: row.last_contact_at && isoOf(row.last_contact_at),

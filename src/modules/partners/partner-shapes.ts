@@ -136,6 +136,9 @@ export const PartnerPage = z
       })
       .nullable()
       .describe('Null when the reader may not see amounts'),
+    seller: PartySide.describe(
+      'Who sells in most orders of this partnership; the host where there is none yet',
+    ),
     orders: z.object({ total: z.number().int(), last12m: z.number().int() }),
     rhythm: z.object({
       firstOrderOn: Day.nullable(),

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { inScope } from '#platform/database/scope.ts'
-import { checkProjections } from '#records/projections/registry.ts'
+import { checkProjections, refreshProjections } from '#records/projections/registry.ts'
 import { type Client, type TestApp, testApp } from '#testing/app.ts'
 import type { Partner, PartnerPage } from './contract.ts'
 import { partners } from './module.ts'
@@ -147,6 +147,21 @@ describe('adding a partner', () => {
     })
     expect(itself.body['data']).toEqual([])
   })
+})
+
+it('the page says who sells: the host until orders tell otherwise', async () => {
+  const { id } = await add({ name: 'Продавец на площадке' })
+  const seller = async () => (await owner.get<PartnerPage>(`/partners/${id}`)).body.seller
+  expect(await seller()).toBe('host')
+  await world.database.owner.query(
+    `insert into partner_order (partner_id, id, network_id, audience, side, seller, source, number, kind, currency, placed_at, gross, fact_id)
+     values ($1, gen_random_uuid(), $2, 'host', 'host', 'partner', 'test', '1', 'order', 'RUB', now(), 100, gen_random_uuid())`,
+    [id, world.network.id],
+  )
+  await inScope(world.database.db, { networkId: world.network.id, side: 'host' }, (tx) =>
+    refreshProjections(tx, [id]),
+  )
+  expect(await seller()).toBe('partner')
 })
 
 describe('changing a partner', () => {

@@ -87,7 +87,7 @@ function Loaded({ data, to, params }: { data: PartnerPageData; to: string; param
     <PartnershipProvider
       partnerId={partner.id}
       names={names}
-      seller="host"
+      seller={data.seller}
       archived={partner.archivedAt !== null}
       to={to}
       params={params}
