@@ -9,6 +9,10 @@ describe('domainOf', () => {
     expect(domainOf([-0])).toEqual([0, 1])
   })
 
+  it('holds a value that rounding would lose', () => {
+    expect(domainOf([-5e-324, 7.0710678118654755], false)[0]).toBeLessThanOrEqual(-5e-324)
+  })
+
   it('holds every value and is never empty', () => {
     fc.assert(
       fc.property(fc.array(value), fc.boolean(), (values, fromZero) => {

@@ -10,7 +10,8 @@ export function domainOf(values: readonly number[], fromZero = true): [number, n
   const from = fromZero ? Math.min(0, low) : low
   if (from === high) return [from, from === 0 ? 1 : from + Math.abs(from)]
   const [a = from, b = high] = scaleLinear().domain([from, high]).nice(5).domain()
-  return [a, b]
+  // rounding to nice ends may lose a value too small to count
+  return [Math.min(a, from) + 0, Math.max(b, high)]
 }
 
 /** Every how many labels one is written, so that they do not touch. */
