@@ -1,7 +1,7 @@
 import type { Module } from '#platform/http/module-plug.ts'
-import { contactRoutes, legalEntityRoutes } from './contact-routes.ts'
-import { partnerRoutes } from './partner-routes.ts'
-import { registryRoutes } from './registry-routes.ts'
+import { partnerRoutes } from './account/partner-routes.ts'
+import { contactRoutes, legalEntityRoutes } from './people/contact-routes.ts'
+import { registryRoutes } from './registry/registry-routes.ts'
 
 export const partners: Module = {
   name: 'partners',

@@ -5,7 +5,7 @@ import { lazyPage } from '#ui/routing.tsx'
 export const pages: PageDefinition[] = [
   {
     path: '/partners',
-    component: lazyPage(() => import('./registry-page.tsx'), 'RegistryPage'),
+    component: lazyPage(() => import('./registry/registry-page.tsx'), 'RegistryPage'),
     namespaces: ['partners'],
     navigation: {
       group: 'work',
@@ -21,17 +21,17 @@ export const pages: PageDefinition[] = [
   },
   {
     path: '/partners/new',
-    component: lazyPage(() => import('./new-partner-page.tsx'), 'NewPartnerPage'),
+    component: lazyPage(() => import('./account/new-partner-page.tsx'), 'NewPartnerPage'),
     namespaces: ['partners'],
   },
   {
     path: '/partners/$partnerId',
-    component: lazyPage(() => import('./partner-page.tsx'), 'PartnerPage'),
+    component: lazyPage(() => import('./account/partner-page.tsx'), 'PartnerPage'),
     namespaces: ['partners', 'workspace'],
   },
   {
     path: '/partnership',
-    component: lazyPage(() => import('./partner-page.tsx'), 'OwnPartnershipPage'),
+    component: lazyPage(() => import('./account/partner-page.tsx'), 'OwnPartnershipPage'),
     namespaces: ['partners', 'workspace'],
     navigation: {
       group: 'work',

@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { Country, Day, Id, Nature, PartySide, RowAudience, Share, Stage, Term, text } from '../fields.ts'
+import { BankAccount, Contact, ExternalId, LegalEntity, LegalEntityKind, Partner } from './partner-shapes.ts'
+
+export const PartnerParams = z.object({ partnerId: Id })
+export const ContactParams = z.object({ partnerId: Id, contactId: Id })
+export const LegalEntityParams = z.object({ partnerId: Id, legalEntityId: Id })
+export const ExternalIdParams = z.object({ partnerId: Id, externalIdId: Id })
+
+const website = z
+  .string()
+  .trim()
+  .max(300)
+  .regex(/^https?:\/\/\S+$/i, 'an address that begins with http:// or https://')
+
+const editable = {
+  city: text(200).nullable(),
+  country: Country.nullable(),
+  website: website.nullable(),
+  language: z.enum(['ru', 'en']).nullable(),
+  nature: Nature.nullable(),
+  term: Term.nullable(),
+  since: Day.nullable(),
+}
+
+export const ContactInput = z
+  .object({
+    ofSide: PartySide,
+    audience: RowAudience.default('shared'),
+    name: text(200),
+    position: text(200).nullable().default(null),
+    email: z.email().max(254).nullable().default(null),
+    phone: z
+      .string()
+      .trim()
+      .max(40)
+      .regex(/^\+?[\d\s().,#x-]{3,}$/i, 'a phone number')
+      .nullable()
+      .default(null),
+    messenger: text(200).nullable().default(null),
+    isPrimary: z.boolean().default(false),
+  })
+  .meta({ id: 'NewContact' })
+export type ContactInput = z.infer<typeof ContactInput>
+
+export const ContactChange = z
+  .object({
+    name: text(200),
+    position: text(200).nullable(),
+    email: z.email().max(254).nullable(),
+    phone: ContactInput.shape.phone.unwrap(),
+    messenger: text(200).nullable(),
+    isPrimary: z.boolean(),
+  })
+  .partial()
+  .meta({ id: 'ContactChange' })
+export type ContactChange = z.infer<typeof ContactChange>
+
+const requisite = z.string().trim().max(40).nullable()
+const legalEntityFields = {
+  kind: LegalEntityKind,
+  name: text(300),
+  fullName: text(500).nullable(),
+  country: Country.nullable(),
+  inn: requisite.describe('10 digits, or 12 of a person'),
+  kpp: requisite.describe('9 characters; a sole trader has none'),
+  ogrn: requisite.describe('13 digits, or 15 of a sole trader'),
+  taxId: requisite,
+  address: text(500).nullable(),
+  bankAccounts: z.array(BankAccount).max(20),
+  isPrimary: z.boolean(),
+}
+
+export const LegalEntityInput = z
+  .object({
+    ...legalEntityFields,
+    audience: RowAudience.default('shared'),
+    kind: LegalEntityKind.default('company'),
+    fullName: legalEntityFields.fullName.default(null),
+    country: legalEntityFields.country.default(null),
+    inn: requisite.default(null),
+    kpp: requisite.default(null),
+    ogrn: requisite.default(null),
+    taxId: requisite.default(null),
+    address: legalEntityFields.address.default(null),
+    bankAccounts: legalEntityFields.bankAccounts.default([]),
+    isPrimary: z.boolean().default(false),
+  })
+  .meta({ id: 'NewLegalEntity' })
+export type LegalEntityInput = z.infer<typeof LegalEntityInput>
+
+export const LegalEntityChange = z.object(legalEntityFields).partial().meta({ id: 'LegalEntityChange' })
+export type LegalEntityChange = z.infer<typeof LegalEntityChange>
+
+export const NewPartner = z
+  .object({
+    ...editable,
+    name: text(300),
+    city: editable.city.default(null),
+    country: editable.country.default(null),
+    website: editable.website.default(null),
+    language: editable.language.default(null),
+    nature: editable.nature.default(null),
+    term: editable.term.default(null),
+    since: editable.since.default(null),
+    stage: Stage.default('contact'),
+    curatorId: z
+      .string()
+      .max(64)
+      .nullable()
+      .default(null)
+      .describe('A curator who adds a partner becomes its curator'),
+    externalIds: z
+      .array(z.object({ source: text(100), externalId: text(200) }))
+      .max(50)
+      .default([]),
+    contacts: z.array(ContactInput).max(50).default([]),
+    legalEntities: z.array(LegalEntityInput).max(50).default([]),
+  })
+  .meta({ id: 'NewPartner' })
+export type NewPartner = z.infer<typeof NewPartner>
+
+export const PartnerChange = z
+  .object({ name: text(300), ...editable })
+  .partial()
+  .meta({ id: 'PartnerChange' })
+export type PartnerChange = z.infer<typeof PartnerChange>
+
+/** What the partner itself may change of its account. */
+export const PARTNER_OWN_FIELDS = ['city', 'country', 'website', 'language'] as const
+
+/** An edit answers what stood before, so that it can be undone by sending it back. */
+export const PartnerChanged = z.object({ partner: Partner, previous: PartnerChange })
+export const ContactChanged = z.object({ contact: Contact, previous: ContactChange })
+export const LegalEntityChanged = z.object({ legalEntity: LegalEntity, previous: LegalEntityChange })
+
+export const StageMoveInput = z.object({
+  to: Stage,
+  reason: text(1000).optional().describe('Needed for a move back or to the exit'),
+})
+export const CuratorInput = z.object({ curatorId: z.string().max(64).nullable() })
+export const ArchiveInput = z.object({ reason: text(1000) })
+export const RestoreInput = z.object({ reason: text(1000).optional() })
+export const PartnerAnswer = z.object({ partner: Partner })
+export const StageMoved = z.object({ partner: Partner, previous: z.object({ stage: Stage }) })
+export const CuratorAssigned = z.object({ partner: Partner, previous: CuratorInput })
+export const ContactAnswer = z.object({ contact: Contact })
+export const LegalEntityAnswer = z.object({ legalEntity: LegalEntity })
+export const ExternalIdInput = z.object({ source: text(100), externalId: text(200) })
+export const ExternalIdAnswer = z.object({ externalId: ExternalId })
+
+export const BulkCuratorInput = z.object({
+  partnerIds: z.array(Id).min(1).max(1000),
+  curatorId: z.string().max(64).nullable(),
+})
+export const BulkCuratorAnswer = z.object({
+  changed: z.number().int(),
+  previous: z.array(z.object({ partnerId: Id, curatorId: z.string().nullable() })),
+})
+
+export const DuplicatesQuery = z.object({
+  name: z.string().trim().max(300).optional(),
+  inn: z.string().trim().max(20).optional(),
+  exceptId: Id.optional(),
+})
+/** Partners that may be the same company: why (the tax number, or a name this similar, 0…1). */
+export const Duplicates = z.object({
+  data: z.array(
+    z.object({
+      id: Id,
+      name: z.string(),
+      city: z.string().nullable(),
+      because: z.enum(['inn', 'name']),
+      similarity: Share,
+    }),
+  ),
+})
+export type Duplicates = z.infer<typeof Duplicates>

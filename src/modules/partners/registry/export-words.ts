@@ -1,0 +1,122 @@
+import type { ExportColumn, Nature, Stage, Term } from '../contract.ts'
+
+export type ExportWords = {
+  columns: Record<ExportColumn, string>
+  stages: Record<Stage, string>
+  natures: Record<Nature, string>
+  terms: Record<Term, string>
+  sides: Record<'host' | 'partner', string>
+  /** Spreadsheets set to the language expect this between cells and in numbers. */
+  delimiter: ',' | ';'
+  decimal: '.' | ','
+}
+
+/** Words of the exported file in both languages; the types keep them complete. */
+export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
+  en: {
+    delimiter: ',',
+    decimal: '.',
+    columns: {
+      name: 'Partner',
+      city: 'City',
+      country: 'Country',
+      stage: 'Stage',
+      stageSince: 'In stage since',
+      nature: 'Type by nature',
+      term: 'Type by term',
+      curator: 'Curator',
+      since: 'Together since',
+      net12m: 'Net, 12 months',
+      netBefore12m: 'Net, 12 months before',
+      change: 'Change',
+      orders12m: 'Orders, 12 months',
+      lastOrderOn: 'Last order',
+      daysSilent: 'Days silent',
+      keptHost: 'Host keeps its word',
+      keptPartner: 'Partner keeps its word',
+      nextDue: 'Next promise due',
+      nextPromise: 'Next promise',
+      nextPromiseBy: 'Owed by',
+      lastContactAt: 'Last contact',
+      externalIds: 'External ids',
+      id: 'Id in Artel',
+    },
+    stages: {
+      identification: 'identification',
+      contact: 'contact',
+      design: 'design',
+      implementation: 'implementation',
+      scaling: 'scaling',
+      mature: 'mature',
+      exit: 'exit',
+    },
+    natures: {
+      strategic_alliance: 'strategic alliance',
+      operational: 'operational',
+      innovation: 'innovation',
+      marketing: 'marketing',
+      resource: 'resource',
+    },
+    terms: {
+      project: 'project',
+      medium: 'medium',
+      long: 'long',
+      transformational: 'transformational',
+      evolutionary: 'evolutionary',
+    },
+    sides: { host: 'host', partner: 'partner' },
+  },
+  ru: {
+    delimiter: ';',
+    decimal: ',',
+    columns: {
+      name: 'Партнёр',
+      city: 'Город',
+      country: 'Страна',
+      stage: 'Этап',
+      stageSince: 'На этапе с',
+      nature: 'Тип по содержанию',
+      term: 'Тип по сроку',
+      curator: 'Куратор',
+      since: 'Вместе с',
+      net12m: 'Чистая сумма за 12 месяцев',
+      netBefore12m: 'Чистая сумма за 12 месяцев до того',
+      change: 'Изменение',
+      orders12m: 'Заказов за 12 месяцев',
+      lastOrderOn: 'Последний заказ',
+      daysSilent: 'Дней молчания',
+      keptHost: 'Организатор держит слово',
+      keptPartner: 'Партнёр держит слово',
+      nextDue: 'Срок ближайшего обещания',
+      nextPromise: 'Ближайшее обещание',
+      nextPromiseBy: 'Кто обещал',
+      lastContactAt: 'Последний контакт',
+      externalIds: 'Внешние коды',
+      id: 'Код в Артели',
+    },
+    stages: {
+      identification: 'поиск',
+      contact: 'контакт',
+      design: 'замысел',
+      implementation: 'внедрение',
+      scaling: 'рост',
+      mature: 'зрелость',
+      exit: 'выход',
+    },
+    natures: {
+      strategic_alliance: 'стратегический альянс',
+      operational: 'операционное',
+      innovation: 'инновационное',
+      marketing: 'маркетинговое',
+      resource: 'ресурсное',
+    },
+    terms: {
+      project: 'проектное',
+      medium: 'среднесрочное',
+      long: 'долгосрочное',
+      transformational: 'трансформационное',
+      evolutionary: 'эволюционное',
+    },
+    sides: { host: 'организатор', partner: 'партнёр' },
+  },
+}

@@ -1,0 +1,127 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Actor } from '#platform/auth-session/actor.ts'
+import type { Tx } from '#platform/database/database.ts'
+import { Refused } from '#platform/http/refused.ts'
+import { addDays, addMonths } from '#shared/days.ts'
+import { parseMinor } from '#shared/money.ts'
+import type { PartnerFilter } from '../contract.ts'
+import type { NetworkFrame } from '../network.ts'
+import { mayReadMoney } from '../policy.ts'
+import { findPartners } from './search.ts'
+
+/** How many partners a search within the registry can find; more would not be looked through by anybody. */
+export const SEARCH_LIMIT = 2000
+
+const MS_PER_DAY = 86_400_000
+
+/**
+ * The conditions of a filter over `p` (partner) and `f` (partner_figure). A search adds a join that leaves what it found
+ * as `hit`, with its place from the best on.
+ */
+export type Conditions = { where: RawBuilder<boolean>; join: RawBuilder<unknown>; isSearch: boolean }
+
+/** Turns a filter into conditions. Merged partners are never listed; archived ones and prospects only when asked for. */
+export async function conditionsOf(
+  tx: Tx,
+  filter: PartnerFilter,
+  actor: Actor,
+  frame: NetworkFrame,
+  now: Date,
+): Promise<Conditions> {
+  const found = filter.q ? (await findPartners(tx, filter.q, SEARCH_LIMIT)).map((hit) => hit.partnerId) : null
+  const parts = [
+    sql<boolean>`p.merged_into is null`,
+    ...conditionsOfAccount(filter, actor),
+    ...conditionsOfFigures(filter, actor, frame, now),
+  ]
+  const join = found
+    ? sql`join unnest(${uuids(found)}) with ordinality as hit(id, place) on hit.id = p.partner_id`
+    : sql``
+  return { where: sql<boolean>`${sql.join(parts, sql` and `)}`, join, isSearch: found !== null }
+}
+
+function conditionsOfAccount(filter: PartnerFilter, actor: Actor): RawBuilder<boolean>[] {
+  const parts: RawBuilder<boolean>[] = []
+  const oneOf = (name: string, values: readonly string[] | undefined) => {
+    if (values && values.length > 0) parts.push(sql<boolean>`${sql.ref(name)} = any (${[...values]}::text[])`)
+  }
+  const archived = filter.archived ?? 'no'
+  if (archived === 'no') parts.push(sql<boolean>`p.archived_at is null`)
+  if (archived === 'yes') parts.push(sql<boolean>`p.archived_at is not null`)
+  const prospects = filter.prospects ?? (filter.stage?.includes('identification') ? 'any' : 'no')
+  // Of its own account a partner sees the page whatever the stage.
+  if (prospects === 'no' && actor.side === 'host') parts.push(sql<boolean>`p.stage <> 'identification'`)
+  if (prospects === 'yes') parts.push(sql<boolean>`p.stage = 'identification'`)
+  oneOf('p.stage', filter.stage)
+  if (filter.stageNot && filter.stageNot.length > 0)
+    parts.push(sql<boolean>`p.stage <> all (${filter.stageNot}::text[])`)
+  oneOf('p.nature', filter.nature)
+  oneOf('p.term', filter.term)
+  oneOf('p.country', filter.country)
+  if (filter.city) parts.push(sql<boolean>`p.city = ${filter.city}`)
+  if (filter.curator === 'none') parts.push(sql<boolean>`p.curator_id is null`)
+  else if (filter.curator)
+    parts.push(
+      sql<boolean>`p.curator_id = ${filter.curator === 'me' ? (actor.userId ?? '') : filter.curator}`,
+    )
+  if (filter.ids) parts.push(sql<boolean>`p.partner_id = any (${uuids(filter.ids)})`)
+  if (filter.externalId !== undefined || filter.source !== undefined) {
+    const wanted = [sql`e.partner_id = p.partner_id`]
+    if (filter.externalId !== undefined) wanted.push(sql`e.external_id = ${filter.externalId}`)
+    if (filter.source !== undefined) wanted.push(sql`e.source = ${filter.source}`)
+    parts.push(sql<boolean>`exists (select from partner_external_id e where ${sql.join(wanted, sql` and `)})`)
+  }
+  return parts
+}
+
+function conditionsOfFigures(
+  filter: PartnerFilter,
+  actor: Actor,
+  frame: NetworkFrame,
+  now: Date,
+): RawBuilder<boolean>[] {
+  const parts: RawBuilder<boolean>[] = []
+  if (filter.orderedWithinMonths !== undefined)
+    parts.push(sql<boolean>`f.last_order_on > ${addMonths(frame.asOf, -filter.orderedWithinMonths)}::date`)
+  if (filter.silentDaysOver !== undefined)
+    parts.push(sql<boolean>`f.last_order_on < ${addDays(frame.today, -filter.silentDaysOver)}::date`)
+  if (filter.valueOver !== undefined)
+    parts.push(
+      sql<boolean>`coalesce(f.net_12m, 0) > ${amountOf('valueOver', filter.valueOver, actor, frame)}::bigint`,
+    )
+  if (filter.valueUnder !== undefined)
+    parts.push(
+      sql<boolean>`coalesce(f.net_12m, 0) < ${amountOf('valueUnder', filter.valueUnder, actor, frame)}::bigint`,
+    )
+  if (filter.overdue === 'host') parts.push(sql<boolean>`f.host_next_due_at < ${now}`)
+  if (filter.overdue === 'partner') parts.push(sql<boolean>`f.partner_next_due_at < ${now}`)
+  if (filter.overdue === 'any') parts.push(sql<boolean>`f.next_due_at < ${now}`)
+  if (filter.noContactDays !== undefined) {
+    const since = new Date(now.getTime() - filter.noContactDays * MS_PER_DAY)
+    parts.push(sql<boolean>`(f.last_contact_at is null or f.last_contact_at < ${since})`)
+  }
+  return parts
+}
+
+function amountOf(name: string, text: string, actor: Actor, frame: NetworkFrame): string {
+  if (!mayReadMoney(actor)) throw moneyNotAllowed()
+  const minor = parseMinor(text, frame.currency)
+  if (minor === null)
+    throw new Refused('invalid', {
+      status: 400,
+      errors: [
+        { pointer: `#/${name}`, code: 'too_many_decimals', detail: `Not an amount in ${frame.currency}.` },
+      ],
+    })
+  return minor.toString()
+}
+
+/** Lists sorted or filtered by amounts would tell them. */
+export function moneyNotAllowed(): Refused {
+  return new Refused('money_not_allowed', { status: 403, detail: 'You may not see amounts.' })
+}
+
+/** Ids as one parameter. */
+export function uuids(ids: readonly string[]): RawBuilder<unknown> {
+  return sql`${`{${ids.join(',')}}`}::uuid[]`
+}

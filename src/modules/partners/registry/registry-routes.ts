@@ -1,0 +1,135 @@
+import { originOf } from '#modules/access/index.ts'
+import { route } from '#platform/http/route.ts'
+import { createPartner } from '../account/create.ts'
+import { assignCuratorToMany } from '../account/move-stage.ts'
+import {
+  BulkCuratorAnswer,
+  BulkCuratorInput,
+  Duplicates,
+  DuplicatesQuery,
+  NewPartner,
+  Partner,
+  PartnerCounts,
+  PartnerExportQuery,
+  PartnerFacets,
+  PartnerList,
+  PartnerListQuery,
+  SearchAnswer,
+  SearchQuery,
+} from '../contract.ts'
+import { mayAddPartners, mayAssignCurator, mayExportPartners, mayReadPartners } from '../policy.ts'
+import { countPartners, readFacets } from './counts.ts'
+import { findDuplicates } from './duplicates.ts'
+import { auditExport, openExport } from './export.ts'
+import { listPartners } from './list.ts'
+import { searchPartners } from './search.ts'
+
+const tag = 'partners'
+
+export const registryRoutes = [
+  route({
+    method: 'GET',
+    url: '/partners',
+    id: 'listPartners',
+    tag,
+    summary: 'Partners of the network, filtered and sorted by the server',
+    may: mayReadPartners,
+    query: PartnerListQuery,
+    response: PartnerList,
+    hot: true,
+    handle: ({ tx, query, actor, now }) => listPartners(tx, query, actor, now),
+  }),
+  route({
+    method: 'GET',
+    url: '/partners/counts',
+    id: 'countPartners',
+    tag,
+    summary: 'How many partners each usual view holds',
+    may: mayReadPartners,
+    response: PartnerCounts,
+    handle: ({ tx, actor, now }) => countPartners(tx, actor, now),
+  }),
+  route({
+    method: 'GET',
+    url: '/partners/facets',
+    id: 'readPartnerFacets',
+    tag,
+    summary: 'Curators, countries, cities and sources that filters can offer',
+    may: mayReadPartners,
+    response: PartnerFacets,
+    handle: ({ tx }) => readFacets(tx),
+  }),
+  route({
+    method: 'GET',
+    url: '/partners/duplicates',
+    id: 'findDuplicatePartners',
+    tag,
+    summary: 'Partners that may be the same company as the one being added',
+    may: mayAddPartners,
+    query: DuplicatesQuery,
+    response: Duplicates,
+    handle: async ({ tx, query }) => ({ data: await findDuplicates(tx, query) }),
+  }),
+  route({
+    method: 'GET',
+    url: '/partners/export.csv',
+    id: 'exportPartners',
+    tag,
+    summary: 'The registry as CSV: exactly the rows and columns shown',
+    may: mayExportPartners,
+    query: PartnerExportQuery,
+    raw: true,
+    produces: 'text/csv',
+    transaction: false,
+    handle: async ({ inScope, query, actor, now, request, reply }) => {
+      await inScope((tx) => auditExport(tx, query, actor, now, originOf(request)))
+      await inScope(async (tx) => {
+        const { stream, pump } = await openExport(tx, query, actor, now)
+        reply
+          .header('content-type', 'text/csv; charset=utf-8')
+          .header(
+            'content-disposition',
+            `attachment; filename="partners-${now.toISOString().slice(0, 10)}.csv"`,
+          )
+          .header('cache-control', 'no-store')
+          .send(stream)
+        await pump()
+      })
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/search',
+    id: 'search',
+    tag,
+    summary: 'The best matches for what was typed, for the command palette',
+    may: mayReadPartners,
+    query: SearchQuery,
+    response: SearchAnswer,
+    hot: true,
+    handle: async ({ tx, query }) => ({ data: await searchPartners(tx, query.q, query.limit) }),
+  }),
+  route({
+    method: 'POST',
+    url: '/partners',
+    id: 'createPartner',
+    tag,
+    summary: 'Add a partner with its contacts, legal entities and external ids',
+    may: mayAddPartners,
+    body: NewPartner,
+    response: Partner,
+    status: 201,
+    handle: ({ writer, actor, body }) => createPartner(writer, actor, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/partners/curator',
+    id: 'assignCuratorToMany',
+    tag,
+    summary: 'Give many partners to one person of the host; answers whose they were',
+    may: mayAssignCurator,
+    body: BulkCuratorInput,
+    response: BulkCuratorAnswer,
+    handle: ({ writer, body }) => assignCuratorToMany(writer, body.partnerIds, body.curatorId),
+  }),
+]

@@ -1,0 +1,152 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '#platform/database/database.ts'
+import { daysBetween } from '#shared/days.ts'
+import { formatMinor } from '#shared/money.ts'
+import { initials } from '#shared/text.ts'
+import type { KeptCounts, Nature, PartnerRow, Stage, Term } from '../contract.ts'
+import { mayReadMoney } from '../policy.ts'
+import { keptShare } from '../rules.ts'
+import type { Listing } from './list.ts'
+
+/** A row of the registry as the database gives it, with its sort key as text. */
+export type PartRow = {
+  sort_key: string | null
+  partner_id: string
+  name: string
+  city: string | null
+  country: string | null
+  stage: Stage
+  stage_since: Date
+  nature: Nature | null
+  term: Term | null
+  curator_id: string | null
+  curator_name: string | null
+  since: string | null
+  archived_at: Date | null
+  version: number
+  net_12m: bigint
+  net_before_12m: bigint
+  change: number | null
+  orders_12m: number
+  months: bigint[]
+  last_order_on: string | null
+  rhythm_days: string | null
+  host_kept: number
+  host_late: number
+  host_broken: number
+  partner_kept: number
+  partner_late: number
+  partner_broken: number
+  host_unfinished: number
+  partner_unfinished: number
+  last_contact_at: Date | null
+  external_ids: string[]
+  promise_id: string | null
+  promise_title: string | null
+  promise_due_at: Date | null
+  promise_owed_by: 'host' | 'partner' | null
+}
+
+export type Part = {
+  conditions: readonly RawBuilder<unknown>[]
+  orderBy: RawBuilder<unknown>
+  key: RawBuilder<unknown>
+}
+
+/** The figures a row shows; a partner whose figures were not made yet has none of anything. */
+const figures = sql`coalesce(f.net_12m, 0) as net_12m, coalesce(f.net_before_12m, 0) as net_before_12m, f.change,
+  coalesce(f.orders_12m, 0) as orders_12m, coalesce(f.months, array_fill(0::bigint, array[12])) as months, f.last_order_on,
+  f.rhythm_days, coalesce(f.host_kept, 0) as host_kept, coalesce(f.host_late, 0) as host_late,
+  coalesce(f.host_broken, 0) as host_broken, coalesce(f.partner_kept, 0) as partner_kept,
+  coalesce(f.partner_late, 0) as partner_late, coalesce(f.partner_broken, 0) as partner_broken,
+  coalesce(f.host_unfinished, 0) as host_unfinished, coalesce(f.partner_unfinished, 0) as partner_unfinished,
+  f.last_contact_at, f.next_due_at`
+
+/**
+ * Reads rows of one part of a listing in its order. The page is cut first; names, external ids and the next promise
+ * (found by its date, which the figure keeps) are looked up for the rows of the page only.
+ */
+export async function readRows(tx: Tx, listing: Listing, part: Part, limit: number): Promise<PartRow[]> {
+  const { rows } = await sql<PartRow>`
+    with page as materialized (
+      select row_number() over () as place, cut.* from (
+        select ${part.key} as sort_key, p.partner_id, p.name, p.city, p.country, p.stage, p.stage_since, p.nature, p.term,
+          p.curator_id, p.since, p.archived_at, p.version, ${figures}
+        from partner p ${listing.conditions.join}
+        left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${listing.actor.side}
+        where ${sql.join([listing.conditions.where, ...part.conditions], sql` and `)}
+        order by ${part.orderBy} limit ${limit}
+      ) cut
+    ), people as (
+      select id, name from house.person_names(array(select distinct curator_id from page where curator_id is not null))
+    )
+    select page.*, people.name as curator_name, promise.id as promise_id, promise.title as promise_title,
+      promise.due_at as promise_due_at, promise.owed_by as promise_owed_by,
+      array(select e.external_id from partner_external_id e where e.partner_id = page.partner_id order by e.created_at, e.id) as external_ids
+    from page left join people on people.id = page.curator_id
+    left join lateral (
+      select x.id, x.title, x.due_at, x.owed_by from promise x
+      where x.partner_id = page.partner_id and x.due_at = page.next_due_at and x.fulfilled_at is null
+        and x.broken_at is null and x.withdrawn_at is null and x.retracted_at is null
+      order by x.id limit 1
+    ) promise on true
+    order by page.place`.execute(tx)
+  return rows
+}
+
+function keptCounts(kept: number, late: number, broken: number): KeptCounts {
+  return { kept, late, broken, share: keptShare({ kept, late, broken }) }
+}
+
+/** The row as the API shows it; without the right to see money amounts are null. */
+export function presentRow(row: PartRow, listing: Listing): PartnerRow {
+  const { frame, actor, now } = listing
+  const seesMoney = mayReadMoney(actor)
+  const amount = (minor: bigint) => (seesMoney ? formatMinor(minor, frame.currency) : null)
+  return {
+    id: row.partner_id,
+    name: row.name,
+    city: row.city,
+    country: row.country,
+    stage: row.stage,
+    stageSince: row.stage_since.toISOString(),
+    nature: row.nature,
+    term: row.term,
+    curator: row.curator_id
+      ? {
+          id: row.curator_id,
+          name: row.curator_name ?? row.curator_id,
+          initials: row.curator_name ? initials(row.curator_name) : '?',
+        }
+      : null,
+    since: row.since,
+    archivedAt: row.archived_at?.toISOString() ?? null,
+    isProspect: row.stage === 'identification',
+    externalIds: row.external_ids,
+    net12m: amount(row.net_12m),
+    netBefore12m: amount(row.net_before_12m),
+    change: seesMoney ? row.change : null,
+    orders12m: row.orders_12m,
+    months: seesMoney ? row.months.map((minor) => formatMinor(minor, frame.currency)) : null,
+    lastOrderOn: row.last_order_on,
+    daysSilent: row.last_order_on === null ? null : Math.max(0, daysBetween(row.last_order_on, frame.today)),
+    rhythmDays: row.rhythm_days === null ? null : Number(row.rhythm_days),
+    kept: {
+      host: keptCounts(row.host_kept, row.host_late, row.host_broken),
+      partner: keptCounts(row.partner_kept, row.partner_late, row.partner_broken),
+    },
+    nextPromise:
+      row.promise_id && row.promise_title !== null && row.promise_due_at && row.promise_owed_by
+        ? {
+            id: row.promise_id,
+            title: row.promise_title,
+            dueAt: row.promise_due_at.toISOString(),
+            owedBy: row.promise_owed_by,
+            isOverdue: row.promise_due_at < now,
+          }
+        : null,
+    unfinished: { host: row.host_unfinished, partner: row.partner_unfinished },
+    lastContactAt: row.last_contact_at?.toISOString() ?? null,
+    version: row.version,
+  }
+}

@@ -1,0 +1,182 @@
+import '../partners.css'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useDeed } from '#ui/deed.tsx'
+import { EntryFormFrame, useEntryForm } from '#ui/form/entry-form.tsx'
+import { TextField } from '#ui/form/fields.tsx'
+import { SelectField } from '#ui/form/select-field.tsx'
+import { Note } from '#ui/notes.tsx'
+import { Page } from '#ui/page.tsx'
+import { Link, useNavigate } from '#ui/routing.tsx'
+import type { Stage } from '../../contract.ts'
+import { addPartner, archivePartner, keys, readDuplicates } from '../api.ts'
+import { type EntityValues, entityOf, valuesOfEntity } from '../people/entity-values.ts'
+import { RequisiteField } from '../people/requisite-field.tsx'
+import { stages } from '../stages.ts'
+import { PartnerFields, usePartnerRules, valuesOfPartner } from './partner-fields.tsx'
+
+/** Adds a partner: its name is enough; requisites and a first person may be given at once. */
+export function NewPartnerPage() {
+  const { t } = useTranslation('partners')
+  const navigate = useNavigate()
+  const act = useDeed()
+  const rules = usePartnerRules()
+  const entry = useEntryForm({
+    initial: {
+      ...valuesOfPartner(null),
+      stage: 'contact',
+      inn: '',
+      legalName: '',
+      person: '',
+      position: '',
+      email: '',
+      phone: '',
+      source: '',
+      externalId: '',
+    },
+    rules: {
+      ...rules,
+      email: (email) =>
+        !email.trim() || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()) ? null : t('person.emailWrong'),
+      phone: (phone) =>
+        !phone.trim() || /^\+?[\d\s().,#x-]{3,}$/i.test(phone.trim()) ? null : t('person.phoneWrong'),
+      person: (person, values) =>
+        !person.trim() && (values.email.trim() || values.phone.trim()) ? t('person.nameNeeded') : null,
+      source: (source, values) =>
+        !source.trim() && values.externalId.trim() ? t('external.sourceNeeded') : null,
+    },
+    save: async (values) => {
+      const text = (value: string | null) => value?.trim() || null
+      const digits = values.inn.replace(/\s/g, '')
+      const entity: EntityValues = {
+        ...valuesOfEntity(null),
+        kind: digits.length === 12 ? 'sole_trader' : 'company',
+        name: values.legalName.trim() || values.name.trim(),
+        inn: digits,
+        isPrimary: true,
+      }
+      const made = await addPartner({
+        name: values.name.trim(),
+        city: text(values.city),
+        country: text(values.country),
+        website: text(values.website),
+        language: text(values.language) as 'ru' | 'en' | null,
+        nature: text(values.nature) as never,
+        term: text(values.term) as never,
+        since: values.since,
+        stage: values.stage as Stage,
+        legalEntities: digits ? [{ ...entityOf(entity, null), audience: 'shared' }] : [],
+        contacts: values.person.trim()
+          ? [
+              {
+                ofSide: 'partner',
+                audience: 'shared',
+                name: values.person.trim(),
+                position: text(values.position),
+                email: text(values.email),
+                phone: text(values.phone),
+                messenger: null,
+                isPrimary: true,
+              },
+            ]
+          : [],
+        externalIds: values.externalId.trim()
+          ? [{ source: values.source.trim(), externalId: values.externalId.trim() }]
+          : [],
+      })
+      await navigate({ to: '/partners/$partnerId', params: { partnerId: made.id } })
+      await act(async () => made, {
+        done: t('form.added', { name: made.name }),
+        undo: () => archivePartner(made, t('stageMove.mistake')),
+      })
+    },
+  })
+  const { name, inn } = entry.form.getValues()
+  return (
+    <Page
+      sentence={t('registry.add')}
+      lead={t('form.newLead')}
+      crumbs={[{ text: t('registry.title'), to: '/partners' }, { text: t('registry.add') }]}
+    >
+      <div className="form-page">
+        <EntryFormFrame
+          entry={entry}
+          submitText={t('registry.add')}
+          columns={2}
+          onCancel={() => void navigate({ to: '/partners' })}
+        >
+          <PartnerFields entry={entry} belowName={<SameCompany name={name} inn={inn} />} />
+          <SelectField
+            label={t('filter.stage')}
+            data={stages.map((stage) => ({ value: stage, label: t(`stage.${stage}`) }))}
+            {...entry.field('stage')}
+          />
+          <h3 className="full">{t('entity.one')}</h3>
+          <RequisiteField
+            name="inn"
+            kind={inn.replace(/\s/g, '').length > 10 ? 'sole_trader' : 'company'}
+            {...entry.field('inn')}
+            value={inn}
+            onChange={(value) => entry.form.setFieldValue('inn', value)}
+          />
+          <TextField
+            label={t('entityField.name')}
+            placeholder={t('entity.nameExample')}
+            maxLength={300}
+            {...entry.field('legalName')}
+          />
+          <h3 className="full">{t('form.firstPerson')}</h3>
+          <TextField label={t('person.name')} maxLength={200} {...entry.field('person')} />
+          <TextField label={t('person.position')} maxLength={200} {...entry.field('position')} />
+          <TextField label={t('person.email')} type="email" maxLength={254} {...entry.field('email')} />
+          <TextField label={t('person.phone')} type="tel" maxLength={40} {...entry.field('phone')} />
+          <h3 className="full">{t('external.one')}</h3>
+          <TextField
+            label={t('external.source')}
+            help={t('external.sourceHelp')}
+            maxLength={100}
+            {...entry.field('source')}
+          />
+          <TextField label={t('external.id')} maxLength={200} {...entry.field('externalId')} />
+        </EntryFormFrame>
+      </div>
+    </Page>
+  )
+}
+
+/** Partners that may be the same company, told while one types. */
+function SameCompany({ name, inn }: { name: string; inn: string }) {
+  const { t } = useTranslation('partners')
+  const [words] = useDebouncedValue(name.trim(), 300)
+  const [digits] = useDebouncedValue(inn.replace(/\s/g, ''), 300)
+  const query = {
+    name: words.length >= 3 ? words : undefined,
+    inn: /^\d{10,12}$/.test(digits) ? digits : undefined,
+  }
+  const found = useQuery({
+    queryKey: keys.list({ ...query, purpose: 'duplicates' }),
+    queryFn: ({ signal }) => readDuplicates(query, signal),
+    enabled: query.name !== undefined || query.inn !== undefined,
+  })
+  const rows = found.data?.data ?? []
+  if (rows.length === 0) return null
+  return (
+    <div role="status">
+      <Note title={t('form.same', { count: rows.length })}>
+        <ul className="same">
+          {rows.slice(0, 4).map((row) => (
+            <li key={row.id}>
+              <Link to="/partners/$partnerId" params={{ partnerId: row.id }} target="_blank">
+                {row.name}
+              </Link>{' '}
+              <span className="mm">
+                {[row.city, t(`form.because.${row.because}`)].filter(Boolean).join(', ')}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Note>
+    </div>
+  )
+}

@@ -1,0 +1,94 @@
+import { useTranslation } from 'react-i18next'
+import {
+  GiveAndTakeBlock,
+  KeptBlock,
+  OtherNotes,
+  OwnNotes,
+  PromiseBlock,
+  SharedNotes,
+  TimelineBlock,
+} from '#modules/workspace/web/index.ts'
+import { Figure } from '#ui/figure.tsx'
+import { useFormat } from '#ui/locale.tsx'
+import { useSession } from '#ui/session.tsx'
+import { Block, SideHead, TwoSides } from '#ui/timeline.tsx'
+import type { PartnerPage } from '../../contract.ts'
+import { LegalEntityBlock } from '../people/legal-entity-block.tsx'
+import { PeopleBlock } from '../people/people-block.tsx'
+import { useOrderFacts } from './order-facts.tsx'
+
+/** Host on the left, partner on the right, what they share in the middle. */
+export function TableOfTwo({ data }: { data: PartnerPage }) {
+  const { t } = useTranslation('partners')
+  const format = useFormat()
+  const { side } = useSession()
+  const { partner, host, kept, counts } = data
+  const ours = (of: 'host' | 'partner') => (side === of ? <OwnNotes /> : <OtherNotes />)
+  return (
+    <TwoSides
+      host={
+        <>
+          <SideHead side="host" note={t('side.host')}>
+            <span className="cut">{host.name}</span>
+          </SideHead>
+          <KeptBlock side="host" kept={kept.host} />
+          <PromiseBlock side="host" />
+          <PeopleBlock data={data} ofSide="host" />
+          {ours('host')}
+        </>
+      }
+      shared={
+        <>
+          <SideHead side="shared" note={t('side.both')}>
+            {t('side.shared')}
+          </SideHead>
+          <GiveAndTakeBlock asOf={data.asOf} />
+          <SharedNotes />
+          <TimelineBlock
+            note={t('page.sharedFacts', {
+              count: counts.sharedFacts,
+              shown: format.number(counts.sharedFacts),
+            })}
+          />
+        </>
+      }
+      partner={
+        <>
+          <SideHead side="partner" note={t('side.partner')}>
+            <span className="cut" title={partner.name}>
+              {partner.name}
+            </span>
+          </SideHead>
+          <KeptBlock side="partner" kept={kept.partner} />
+          <PromiseBlock side="partner" />
+          <PeopleBlock data={data} ofSide="partner" />
+          <LegalEntityBlock data={data} />
+          <ShareBlock data={data} />
+          {ours('partner')}
+        </>
+      }
+    />
+  )
+}
+
+/** What part of the host's value this partner brings; only the host is told. */
+function ShareBlock({ data }: { data: PartnerPage }) {
+  const { t } = useTranslation('partners')
+  const format = useFormat()
+  const factsOf = useOrderFacts(data.asOf)
+  const share = data.value?.shareOfNetwork ?? null
+  if (share === null || share === 0) return null
+  const decimals = share < 0.1 ? 1 : 0
+  return (
+    <Block
+      title={t('share.title')}
+      figure={
+        <Figure title={t('share.title')} facts={factsOf(data.partner.id)}>
+          {format.percent(share, { decimals })}
+        </Figure>
+      }
+    >
+      <p className="small mm">{t('share.lead')}</p>
+    </Block>
+  )
+}

@@ -1,0 +1,111 @@
+import { useTranslation } from 'react-i18next'
+import type { FilterDefinition } from '#ui/filter-chips.tsx'
+import { useFormat } from '#ui/locale.tsx'
+import { useSession } from '#ui/session.tsx'
+import type { PartnerFacets } from '../../contract.ts'
+import { useCountryName } from '../country-names.ts'
+import { natures, stages, terms } from '../stages.ts'
+
+const spans = ['30', '60', '90', '180', '365']
+const months = ['1', '3', '6', '12', '24']
+
+/** Filters of the registry; values come from what is there (`facets`). */
+export function useRegistryFilters(facets: PartnerFacets | undefined): FilterDefinition[] {
+  const { t } = useTranslation('partners')
+  const format = useFormat()
+  const session = useSession()
+  const countryName = useCountryName()
+  const seesMoney = session.permissions.includes('money.read')
+  const days = spans.map((value) => ({ value, text: t('filter.days', { count: Number(value) }) }))
+  const stageOptions = stages.map((value) => ({ value, text: t(`stage.${value}`) }))
+  const money = (value: string) => format.money(value, { cents: 'auto' })
+  const filters: FilterDefinition[] = [
+    { key: 'stage', text: t('filter.stage'), kind: 'several', options: stageOptions },
+    { key: 'stageNot', text: t('filter.stageNot'), kind: 'several', options: stageOptions },
+    {
+      key: 'curator',
+      text: t('filter.curator'),
+      kind: 'choice',
+      options: [
+        { value: 'me', text: t('filter.me') },
+        { value: 'none', text: t('filter.nobody') },
+        ...(facets?.curators ?? []).map((one) => ({ value: one.id, text: one.name })),
+      ],
+    },
+    {
+      key: 'ordered',
+      text: t('filter.ordered'),
+      kind: 'choice',
+      options: months.map((value) => ({ value, text: t('filter.months', { count: Number(value) }) })),
+    },
+    { key: 'silent', text: t('filter.silent'), kind: 'choice', options: days },
+    {
+      key: 'overdue',
+      text: t('filter.overdue'),
+      kind: 'choice',
+      options: ['host', 'partner', 'any'].map((value) => ({ value, text: t(`filter.overdueBy.${value}`) })),
+    },
+    { key: 'noContact', text: t('filter.noContact'), kind: 'choice', options: days },
+    {
+      key: 'nature',
+      text: t('filter.nature'),
+      kind: 'several',
+      options: natures.map((value) => ({ value, text: t(`nature.${value}`) })),
+    },
+    {
+      key: 'term',
+      text: t('filter.term'),
+      kind: 'several',
+      options: terms.map((value) => ({ value, text: t(`term.${value}`) })),
+    },
+    {
+      key: 'country',
+      text: t('filter.country'),
+      kind: 'several',
+      options: (facets?.countries ?? []).map(({ country }) => ({
+        value: country,
+        text: countryName(country),
+      })),
+    },
+    {
+      key: 'city',
+      text: t('filter.city'),
+      kind: 'choice',
+      options: (facets?.cities ?? []).map(({ city }) => ({ value: city, text: city })),
+    },
+    {
+      key: 'source',
+      text: t('filter.source'),
+      kind: 'choice',
+      options: (facets?.sources ?? []).map(({ source }) => ({ value: source, text: source })),
+    },
+    { key: 'externalId', text: t('filter.externalId'), kind: 'words' },
+    {
+      key: 'prospects',
+      text: t('filter.prospects'),
+      kind: 'choice',
+      options: ['yes', 'any'].map((value) => ({ value, text: t(`filter.prospectsAre.${value}`) })),
+    },
+    {
+      key: 'archived',
+      text: t('filter.archived'),
+      kind: 'choice',
+      options: ['yes', 'any'].map((value) => ({ value, text: t(`filter.archivedAre.${value}`) })),
+    },
+  ]
+  if (seesMoney) {
+    filters.splice(4, 0, {
+      key: 'value',
+      text: t('filter.value'),
+      kind: 'number-range',
+      show: (value) => {
+        const [from, to] = value.split('..')
+        if (from && to) return `${money(from)} – ${money(to)}`
+        return from
+          ? t('filter.over', { value: money(from) })
+          : t('filter.under', { value: money(to ?? '0') })
+      },
+    })
+  }
+  return filters
+}
