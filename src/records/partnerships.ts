@@ -3,14 +3,20 @@ import type { Tx } from '#platform/database/database.ts'
 import { NotFound } from '#platform/http/refused.ts'
 
 /**
- * The partner accounts whose records a page shows: the account itself and those merged into it. Refuses (not found)
- * an account that the scope may not see.
+ * The partner accounts whose records a page shows: those that stand for the same partner, whichever of them is named,
+ * the one the others were merged into first. Refuses (not found) an account that the scope may not see.
  */
 export async function partnerSet(tx: Tx, partnerId: string): Promise<string[]> {
-  const { rows } = await sql<{ partner_id: string }>`
-    select partner_id from partner where partner_id = ${partnerId} or merged_into = ${partnerId}`.execute(tx)
-  if (!rows.some((row) => row.partner_id === partnerId)) throw new NotFound()
-  return rows.map((row) => row.partner_id)
+  const { rows } = await sql<{ ids: string[] }>`select house.partner_set(${partnerId}) as ids`.execute(tx)
+  const ids = rows[0]?.ids ?? []
+  if (ids.length === 0) throw new NotFound()
+  return ids
+}
+
+/** The account that stands for a partner: the one it was merged into, else itself. Refuses (not found) as above. */
+export async function survivorOf(tx: Tx, partnerId: string): Promise<string> {
+  const [survivor = partnerId] = await partnerSet(tx, partnerId)
+  return survivor
 }
 
 /** Refuses (not found) a partner account that the scope may not see. */

@@ -43,6 +43,10 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
   'network_counts()': { because: 'two counts, before anybody is signed in' },
   'network_ids()': { because: 'ids alone, for the jobs of the night' },
   'networks_behind(text)': { because: 'ids alone, for the worker' },
+  'own_partners()': {
+    call: 'select told from unnest(house.own_partners()) as told where told = $1',
+    values: ({ partnerId }) => [partnerId],
+  },
   'person_names(text[])': {
     call: 'select * from house.person_names(array[$1])',
     values: ({ userId }) => [userId],
