@@ -24,14 +24,23 @@ const SEEN_OF_NETWORK: Record<string, { host: string[]; curator: string[]; own: 
   {
     api_key: { host: ['host'], curator: ['host'], own: ['partner'], other: [] },
     audit_entry: { host: ['host', 'partner'], curator: ['host'], own: ['partner'], other: [] },
+    duplicate_pair: { host: ['network'], curator: [], own: [], other: [] },
     idempotent_answer: { host: ['host'], curator: ['host'], own: ['partner'], other: [] },
     import_error: { host: ['host'], curator: [], own: ['partner'], other: [] },
     import_run: { host: ['host'], curator: [], own: ['partner'], other: [] },
     invitation: { host: ['host', 'partner'], curator: ['host'], own: ['partner'], other: [] },
+    lifecycle_stage: { host: ['network'], curator: ['network'], own: ['network'], other: ['network'] },
     mail: { host: ['network'], curator: ['network'], own: [], other: [] },
     member: { host: ['host', 'partner'], curator: ['host'], own: ['partner'], other: [] },
     network: { host: ['network'], curator: ['network'], own: ['network'], other: ['network'] },
+    partner_merge: { host: ['network'], curator: [], own: [], other: [] },
     partner: { host: ['partner'], curator: [], own: ['partner'], other: [] },
+    playbook: { host: ['network'], curator: ['network'], own: [], other: [] },
+    playbook_step: { host: ['network'], curator: ['network'], own: [], other: [] },
+    segment: { host: ['network'], curator: ['network'], own: [], other: [] },
+    segment_run: { host: ['network'], curator: ['network'], own: [], other: [] },
+    segment_scheme: { host: ['network'], curator: ['network'], own: [], other: [] },
+    segment_scheme_version: { host: ['network'], curator: ['network'], own: [], other: [] },
     scale: { host: ['network'], curator: ['network'], own: ['network'], other: ['network'] },
   }
 

@@ -23,6 +23,8 @@ export type Plot = {
   marker: string
   /** A user who exists: who the people and authors of the rows are. */
   userId: string
+  /** Another partner of the network, for rows that are about two; made when it is not given. */
+  twinId?: string
 }
 
 type Cell = {
@@ -64,6 +66,14 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     to_account: 'goods',
     fact_id: of('fact'),
   }),
+  lifecycle_stage: ({ plot }) => ({
+    code: `planted_${plot.marker
+      .replace(/[^a-z0-9]/gi, '')
+      .toLowerCase()
+      .slice(0, 20)}`,
+    rank: 90,
+    role: 'open',
+  }),
   scale: () => ({ min: 1, max: 5, better: 'higher' }),
   measure: ({ of, marker, side }) => ({
     scale_id: of('scale'),
@@ -88,6 +98,37 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
   contact: ({ side, marker }) => ({ of_side: side, position: marker, email: `${marker}@example.com` }),
   legal_entity: ({ marker }) => ({ kind: 'foreign', tax_id: marker, country: 'DE' }),
   note: ({ plot }) => ({ author_kind: 'person', author_id: plot.userId }),
+  duplicate_pair: ({ plot, marker }) => {
+    const [a, b] = pairOf(plot)
+    return {
+      a_id: a,
+      b_id: b,
+      score: 0.9,
+      signs: [marker],
+      evidence: JSON.stringify([{ kind: 'inn', value: marker }]),
+    }
+  },
+  partner_merge: ({ plot, marker }) => ({
+    survivor_id: plot.twinId,
+    merged_id: plot.partnerId,
+    reason: marker,
+  }),
+  segment_scheme: () => ({ code: codeOf('s') }),
+  segment: ({ of }) => ({ code: codeOf('s'), scheme_id: of('segment_scheme') }),
+  segment_scheme_version: ({ of }) => ({ scheme_id: of('segment_scheme') }),
+  partner_segment: ({ of }) => ({
+    scheme_id: of('segment_scheme'),
+    segment_id: of('segment'),
+    rule_segment_id: of('segment'),
+  }),
+  playbook: () => ({ applies_to: 'stage', value: 'mature' }),
+  playbook_step: ({ of }) => ({ playbook_id: of('playbook'), kind: 'promise' }),
+  playbook_run: ({ of }) => ({ playbook_id: of('playbook') }),
+  playbook_item: ({ of }) => ({
+    run_id: of('playbook_run'),
+    playbook_id: of('playbook'),
+    step_id: of('playbook_step'),
+  }),
   today_mark: ({ plot }) => ({ reason: 'overdue_host', action: 'done', by_id: plot.userId }),
   import_run: ({ side, marker, plot }) => ({
     audience: side,
@@ -136,6 +177,9 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
   }),
 }
 
+/** A code nobody has: letters, digits and _, up to forty. */
+const codeOf = (first: string) => `${first}${newId().replaceAll('-', '')}`
+
 /** Rows that the world's own builder makes, or that belong to the house and not to a network. */
 export const notPlanted: readonly string[] = [
   'network',
@@ -157,11 +201,12 @@ export async function plantRows(
   plot: Plot,
 ): Promise<PlantedRow[]> {
   const planted: PlantedRow[] = []
+  const twinId = plot.twinId ?? (await makeTwin(owner, plot.partnerId))
   for (const table of catalogue) {
     if (notPlanted.includes(table.name)) continue
     const before = planted.length
     for (const owned of kindsOf(table)) {
-      const cell = cellOf(table, owned, plot, planted)
+      const cell = cellOf(table, owned, { ...plot, twinId }, planted)
       const values = rowOf(table, cell)
       const isKnown = await insertRow(owner, table.name, values)
       if (isKnown)
@@ -177,6 +222,22 @@ export async function plantRows(
     if (planted.length === before) throw new Error(`${table.name} has no row: add it to planted-rows.ts`)
   }
   return planted
+}
+
+async function makeTwin(owner: pg.Pool, partnerId: string): Promise<string> {
+  const id = newId()
+  await owner.query(
+    `insert into partner (partner_id, network_id, name, search_name, stage, stage_rank)
+     select $1, network_id, 'Twin', 'tvin', stage, stage_rank from partner where partner_id = $2`,
+    [id, partnerId],
+  )
+  return id
+}
+
+/** The two partners of a pair, the lesser id first. */
+function pairOf(plot: Plot): [string, string] {
+  const [a = '', b = ''] = [plot.partnerId, plot.twinId ?? plot.partnerId].sort()
+  return [a, b]
 }
 
 function kindsOf(table: CatalogueTable): Owned[] {

@@ -24,6 +24,7 @@ export async function makeNetwork(
      values ($1, $2, $3, $4, $5, 'ru', coalesce($6::date, current_date))`,
     [id, slug, `Сеть ${slug}`, currency, options.timeZone ?? 'Europe/Moscow', options.figuresDay ?? null],
   )
+  await owner.query('select house.add_default_stages($1)', [id])
   return { id, slug, currency, partners: [] }
 }
 
@@ -36,7 +37,8 @@ export async function makePartner(
   const id = newId()
   const name = options.name ?? `Партнёр ${network.partners.length + 1}`
   await owner.query(
-    `insert into partner (partner_id, network_id, name, search_name, stage, curator_id) values ($1, $2, $3, lower($3), $4, $5)`,
+    `insert into partner (partner_id, network_id, name, search_name, stage, stage_rank, curator_id)
+     select $1, $2, $3, lower($3), code, rank, $5 from lifecycle_stage where network_id = $2 and code = $4`,
     [id, network.id, name, options.stage ?? 'mature', options.curatorId ?? null],
   )
   const partner = { id, name }

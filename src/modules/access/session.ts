@@ -73,7 +73,7 @@ async function readPlace(context: Context, actor: Actor): Promise<Pick<SessionAn
       partners: number
     }>`select slug, name, currency, time_zone, language, is_demo,
          (select count(*)::int from partner
-           where archived_at is null and merged_into is null and stage <> 'identification') as partners
+           where archived_at is null and merged_into is null and stage <> all ((select house.stages_of('prospect'))::text[])) as partners
        from network`.execute(tx)
     const row = rows[0]
     if (!row) throw new NotFound()

@@ -28,6 +28,7 @@ export async function ensureDemonstration(context: Context, signal: AbortSignal)
     await sql`insert into network (network_id, slug, name, currency, time_zone, language, is_demo, created_at, figures_day)
       values (${networkId}, ${demonstrationSlug}, 'Северный Ткач', 'RUB', 'Europe/Moscow', 'ru', true, ${now},
         (${now}::timestamptz at time zone 'Europe/Moscow')::date)`.execute(tx)
+    await sql`select house.add_default_stages(${networkId})`.execute(tx)
     const hosts = await makeHosts(tx, networkId, now)
     signal.throwIfAborted()
     const writer = {

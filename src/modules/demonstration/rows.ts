@@ -1,3 +1,4 @@
+import { STAGES } from '#modules/partners/contract.ts'
 import { searchContact, searchName } from '#modules/partners/index.ts'
 import { foldPromise } from '#records/promises/rules.ts'
 import { newId } from '#shared/ids.ts'
@@ -67,6 +68,7 @@ function addPartner({ partner, curatorId, partnerId }: Telling, add: Add): void 
     nature: partner.nature,
     term: partner.term,
     stage: partner.stage,
+    stage_rank: STAGES.indexOf(partner.stage) + 1,
     stage_since: stages.at(-1)?.at ?? since,
     curator_id: curatorId,
     since: since.toISOString().slice(0, 10),

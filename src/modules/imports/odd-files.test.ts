@@ -206,7 +206,8 @@ describe('rows that cannot be taken', () => {
 
 it('partners are known by their id in the source, else by a name that only one has', async () => {
   await world.database.owner.query(
-    `insert into partner (partner_id, network_id, name, search_name) values (gen_random_uuid(), $1, 'Known Ltd', 'known')`,
+    `insert into partner (partner_id, network_id, name, search_name, stage, stage_rank)
+     values (gen_random_uuid(), $1, 'Known Ltd', 'known', 'contact', 2)`,
     [world.network.id],
   )
   const { summary } = await world.bringIn(

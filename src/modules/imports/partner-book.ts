@@ -29,7 +29,7 @@ export class PartnerBook {
   static async load(client: pg.Client, source: string): Promise<PartnerBook> {
     const named = await client.query<{ partner_id: string; name: string }>(
       `select p.partner_id, lower(p.name) as name from partner p
-       where p.merged_into is null and p.archived_at is null and p.stage <> 'identification' and not exists (
+       where p.merged_into is null and p.archived_at is null and p.stage <> all ((select house.stages_of('prospect'))::text[]) and not exists (
          select from partner_external_id e where e.partner_id = p.partner_id and e.external_id = p.name)`,
     )
     const byName = new Map<string, string | null>()

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { type CopyValue, openCopy } from '#records/bulk/copy.ts'
+import { normaliseName } from '#shared/text.ts'
 import { arrayText, makeStaging } from './apply/staging.ts'
 import type { StagedStep } from './apply/write-steps.ts'
 import { type Convert, cellReader, RowRefused } from './convert/cells.ts'
@@ -43,6 +44,7 @@ export async function stageFiles(staging: Staging): Promise<{ staged: StagedStep
   const { client, plan, counts } = staging
   const staged: StagedStep[] = []
   const places: FilePlace[] = []
+  const stages = await readStageWords(client)
   let bytesBefore = 0
   for (const [index, step] of plan.steps.entries()) {
     const table = await makeStaging(client, step.kind, index)
@@ -51,7 +53,11 @@ export async function stageFiles(staging: Staging): Promise<{ staged: StagedStep
     for (const file of step.files) {
       const number = counts.addFile(file.name, step.kind)
       places.push({ step, file })
-      bytesBefore += await stageFile(staging, { step, file, number, formats, joins, bytesBefore }, table)
+      bytesBefore += await stageFile(
+        staging,
+        { step, file, number, formats, joins, bytesBefore, stages },
+        table,
+      )
     }
     staged.push({ step, staging: table })
   }
@@ -65,6 +71,7 @@ type StagedFile = {
   formats: StepFormats
   joins: readonly JoinedFile[]
   bytesBefore: number
+  stages: ReadonlyMap<string, string>
 }
 
 async function stageFile(
@@ -73,10 +80,15 @@ async function stageFile(
   target: StagedStep['staging'],
 ): Promise<number> {
   const { client, plan, book, counts, onRows } = staging
-  const { step, file, number, formats, joins, bytesBefore } = staged
+  const { step, file, number, formats, joins, bytesBefore, stages } = staged
   const open = await openStepFile(step, file, joins)
   const cells = cellReader(open.columns, step.map, formats, step.timeZone)
-  const partners: PartnerRules = { book, mayCreate: plan.createPartners, isFixed: plan.partnerId !== null }
+  const partners: PartnerRules = {
+    book,
+    mayCreate: plan.createPartners,
+    isFixed: plan.partnerId !== null,
+    stages,
+  }
   let line = 0
   const convert: Convert = CONVERTERS[step.kind](cells, step, partners, number, () => line)
   try {
@@ -112,6 +124,18 @@ async function stageFile(
   } finally {
     open.close()
   }
+}
+
+/** Codes of the stages in use by what a file may call them: the code, or the name in either language. */
+async function readStageWords(client: pg.Client): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ code: string; name_ru: string; name_en: string }>(
+    'select code, name_ru, name_en from lifecycle_stage where archived_at is null order by rank desc',
+  )
+  const words = rows.flatMap(({ code, name_ru, name_en }) => [
+    [normaliseName(name_ru), code] as const,
+    [normaliseName(name_en), code] as const,
+  ])
+  return new Map([...words, ...rows.map(({ code }) => [normaliseName(code), code] as const)])
 }
 
 /** Puts refused rows beside the others, for the list that people correct. */

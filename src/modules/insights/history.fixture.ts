@@ -229,6 +229,7 @@ class Rows {
       name: `Partner ${index}`,
       search_name: `partner ${index}`,
       stage: index === 6 ? 'identification' : 'mature',
+      stage_rank: index === 6 ? 1 : 6,
       stage_since: instant(0),
       merged_into: target === null ? null : this.ids[target],
       version: 1,

@@ -68,7 +68,7 @@ export async function countPartnerships(report: Report, asOf?: Day): Promise<num
       sql`p.archived_at is null`,
       sql`p.merged_into is null`,
       ofPartners(report, 'p.partner_id'),
-      sql`(p.stage <> 'identification' or ${ordered})`,
+      sql`(p.stage <> all ((select house.stages_of('prospect'))::text[]) or ${ordered})`,
       asOf === undefined ? null : sql`(p.since is null or p.since < ${asOf}::date or ${ordered})`,
     ])}`.execute(report.tx)
   return rows[0]?.n ?? 0

@@ -106,13 +106,13 @@ export function bySurvivor<Row extends { partner_id: string }, Sum>(
 }
 
 /**
- * Prospects whose promises or measures no report may count: partners at stage identification that had not ordered by
+ * Prospects whose promises or measures no report may count: partners at a stage of prospects that had not ordered by
  * `asOf`. Those without any such record are left out of the answer, since there may be thousands.
  */
 export async function readProspects(report: Report, asOf: Day | undefined): Promise<string[]> {
   const days = asOf === undefined ? sql`true` : sql`d.day < ${asOf}::date`
   const { rows } = await sql<{ id: string }>`
-    select p.partner_id as id from partner p where p.stage = 'identification'
+    select p.partner_id as id from partner p where p.stage = any ((select house.stages_of('prospect'))::text[])
       and (exists (select from promise r where r.partner_id = p.partner_id)
         or exists (select from measure m where m.partner_id = p.partner_id))
       and not exists (select from partner_day d where d.partner_id = p.partner_id and d.orders > 0 and ${days})`.execute(

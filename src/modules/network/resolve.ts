@@ -95,5 +95,6 @@ export async function addNetwork(
     on conflict (slug) do nothing returning network_id`.execute(ownerDb)
   if (rows.length === 0)
     throw new Refused('slug_taken', { status: 409, detail: `There is a network "${network.slug}" already.` })
+  await sql`select house.add_default_stages(${network.id})`.execute(ownerDb)
   return network
 }

@@ -80,7 +80,10 @@ async function insertNetwork(tx: Tx, id: string, network: SetUp['network']): Pro
       insert into network (network_id, slug, name, currency, time_zone, language)
       values (${id}, ${slug}, ${network.name}, ${network.currency}, ${network.timeZone}, ${network.language})
       on conflict do nothing returning network_id`.execute(tx)
-    if (rows.length > 0) return
+    if (rows.length > 0) {
+      await sql`select house.add_default_stages(${id})`.execute(tx)
+      return
+    }
   }
   throw new Error('no slug was free')
 }

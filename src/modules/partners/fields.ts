@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+/** The stages a network begins with; each network has its own as data (lifecycle/). */
 export const STAGES = [
   'identification',
   'contact',
@@ -12,7 +13,10 @@ export const STAGES = [
 export const NATURES = ['strategic_alliance', 'operational', 'innovation', 'marketing', 'resource'] as const
 export const TERMS = ['project', 'medium', 'long', 'transformational', 'evolutionary'] as const
 
-export const Stage = z.enum(STAGES)
+/** The code of a stage of the network. */
+export const Stage = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, 'a code of a stage: small letters, digits and _')
 export const Nature = z.enum(NATURES)
 export const Term = z.enum(TERMS)
 export const PartySide = z.enum(['host', 'partner'])

@@ -1,5 +1,6 @@
 export { createPartners, ExternalIdTaken, type PartnerToCreate } from './account/create-partners.ts'
 export { partnerNames, resolvePartners } from './account/resolve.ts'
+export { firstStage, readStages, stageName, stageNames } from './lifecycle/read-stages.ts'
 export { contactRow, legalEntityRow } from './people/new-rows.ts'
 export { findPartners } from './registry/search.ts'
 export { refusalsOfRequisites, searchContact, searchName } from './rules.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeAccount, makeCorrespondentAccount, makeInn, makeOgrn } from '#shared/requisites.ts'
-import { type LegalEntityKind, STAGES, type Stage } from './contract.ts'
+import { type LegalEntityKind, STAGES } from './contract.ts'
 import {
   audienceRefusal,
   differences,
@@ -15,37 +15,48 @@ import {
   silenceRatio,
 } from './rules.ts'
 
-const stage = fc.constantFrom(...STAGES)
+const place = (code: string) => ({
+  code,
+  rank: STAGES.findIndex((one) => one === code) + 1,
+  role:
+    code === 'exit'
+      ? ('exit' as const)
+      : code === 'identification'
+        ? ('prospect' as const)
+        : ('open' as const),
+})
+const stage = fc.constantFrom(...STAGES.map(place))
 
 describe('moving between stages', () => {
-  const partner = (from: Stage) => ({ stage: from, archivedAt: null, mergedInto: null })
+  const partner = (from: ReturnType<typeof place>) => ({ stage: from, archivedAt: null, mergedInto: null })
 
   it.each([
     ['forward without a reason', 'contact', 'scaling', undefined, null],
     ['back without a reason', 'mature', 'scaling', undefined, 'reason_needed'],
     ['back with a reason', 'mature', 'scaling', 'new owners', null],
     ['to the exit without a reason', 'mature', 'exit', undefined, 'reason_needed'],
+    ['from the exit back without a reason', 'exit', 'design', undefined, 'reason_needed'],
     ['to where it is', 'mature', 'mature', 'why not', 'same_stage'],
   ] as const)('%s', (_, from, to, reason, refusal) => {
-    expect(refusalToMove(partner(from), to, reason)).toBe(refusal)
+    expect(refusalToMove(partner(place(from)), place(to), reason)).toBe(refusal)
   })
 
   it('needs a reason for the exit and for every move back, and for no other move', () => {
     fc.assert(
       fc.property(stage, stage, (from, to) => {
         const refusal = refusalToMove(partner(from), to, undefined)
-        if (from === to) expect(refusal).toBe('same_stage')
-        else expect(refusal === 'reason_needed').toBe(to === 'exit' || isMoveBack(from, to))
-        if (from !== to) expect(refusalToMove(partner(from), to, 'reason')).toBeNull()
+        if (from.code === to.code) expect(refusal).toBe('same_stage')
+        else expect(refusal === 'reason_needed').toBe(to.role === 'exit' || isMoveBack(from, to))
+        if (from.code !== to.code) expect(refusalToMove(partner(from), to, 'reason')).toBeNull()
       }),
     )
   })
 
   it('leaves archived and merged partners where they are', () => {
-    expect(refusalToMove({ ...partner('contact'), archivedAt: new Date() }, 'mature', 'x')).toBe(
-      'partner_is_archived',
-    )
-    expect(refusalToMove({ ...partner('contact'), mergedInto: 'id' }, 'mature', 'x')).toBe(
+    expect(
+      refusalToMove({ ...partner(place('contact')), archivedAt: new Date() }, place('mature'), 'x'),
+    ).toBe('partner_is_archived')
+    expect(refusalToMove({ ...partner(place('contact')), mergedInto: 'id' }, place('mature'), 'x')).toBe(
       'partner_is_merged',
     )
   })

@@ -8,7 +8,7 @@ import {
 } from '#shared/requisites.ts'
 import { share, wilson } from '#shared/statistics.ts'
 import { matchKey, normaliseName } from '#shared/text.ts'
-import { type BankAccount, type LegalEntityKind, STAGES, type Stage } from './contract.ts'
+import type { BankAccount, LegalEntityKind, LifecycleStage } from './contract.ts'
 
 /** A name as search and matching compare it; this is what `partner.search_name` holds. */
 export function searchName(name: string): string {
@@ -28,25 +28,33 @@ export function searchContact(contact: {
     .join(' ')
 }
 
+type Place = Pick<LifecycleStage, 'code' | 'rank' | 'role'>
+
 /** Whether a move goes back in the life cycle. */
-export function isMoveBack(from: Stage, to: Stage): boolean {
-  return STAGES.indexOf(to) < STAGES.indexOf(from)
+export function isMoveBack(from: Place, to: Place): boolean {
+  return to.rank < from.rank
 }
 
 /**
- * Why a partner cannot be moved to a stage, or null when it can. Forward moves are free; a move back (the partnership
- * is taken up again, or less far than thought) and the exit need a reason, so that the history can be understood.
+ * Why a partner cannot be moved to a stage, or null when it can. A move back (the partnership is less far than thought),
+ * the exit and the return from it need a reason, so that the history can be understood. Whether a forward move is due is
+ * the gate's question (lifecycle/).
  */
 export function refusalToMove(
-  partner: { stage: Stage; archivedAt: Date | null; mergedInto: string | null },
-  to: Stage,
+  partner: { stage: Place; archivedAt: Date | null; mergedInto: string | null },
+  to: Place,
   reason: string | undefined,
 ): 'partner_is_archived' | 'partner_is_merged' | 'same_stage' | 'reason_needed' | null {
   if (partner.mergedInto) return 'partner_is_merged'
   if (partner.archivedAt) return 'partner_is_archived'
-  if (partner.stage === to) return 'same_stage'
-  if ((to === 'exit' || isMoveBack(partner.stage, to)) && !reason) return 'reason_needed'
+  if (partner.stage.code === to.code) return 'same_stage'
+  if (needsReason(partner.stage, to) && !reason) return 'reason_needed'
   return null
+}
+
+/** Whether a move must say why: back, out, and back in again. */
+export function needsReason(from: Place, to: Place): boolean {
+  return (to.role === 'exit') !== (from.role === 'exit') || isMoveBack(from, to)
 }
 
 export type FieldRefusal = { pointer: string; code: string }

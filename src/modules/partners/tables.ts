@@ -1,6 +1,14 @@
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { Audience, Side } from '#records/writer.ts'
-import type { BankAccount, LegalEntityKind, Nature, Stage, Term } from './contract.ts'
+import type {
+  BankAccount,
+  ContractGround,
+  CounterpartyKind,
+  LegalEntityKind,
+  Nature,
+  Stage,
+  Term,
+} from './contract.ts'
 
 export type PartnerTable = {
   partner_id: string
@@ -12,17 +20,24 @@ export type PartnerTable = {
   language: 'ru' | 'en' | null
   nature: Nature | null
   term: Term | null
-  stage: Generated<Stage>
+  stage: Stage
   stage_since: Generated<Date>
   curator_id: string | null
   /** A day, YYYY-MM-DD. */
   since: string | null
+  kinds: Generated<CounterpartyKind[]>
+  contract: Generated<ContractGround | null>
+  contract_number: Generated<string | null>
+  /** A day. */
+  contract_on: Generated<string | null>
+  contract_until: Generated<string | null>
   archived_at: Date | null
   merged_into: string | null
   import_id: string | null
   search_name: string
   sort_name: GeneratedAlways<string>
-  stage_rank: GeneratedAlways<number>
+  /** The rank of the stage; a foreign key keeps it true. */
+  stage_rank: number
   version: Generated<number>
   created_at: Generated<Date>
   updated_at: Generated<Date>

@@ -154,8 +154,8 @@ export type Partner = {
 }
 
 /**
- * Partnerships the page is about: neither archived nor merged away, begun by that day, and no prospects (stage
- * identification without an order).
+ * Partnerships the page is about: neither archived nor merged away, begun by that day, and no prospects (without an
+ * order at a stage of prospects).
  */
 export async function readPartners(report: Report, seen: Seen): Promise<Map<string, Partner>> {
   const until = addDays(seen.day, 1)
@@ -164,7 +164,7 @@ export async function readPartners(report: Report, seen: Seen): Promise<Map<stri
       [
         sql`archived_at is null and merged_into is null`,
         sql`(since is null or since < ${until}::date)`,
-        sql`(stage <> 'identification' or exists (
+        sql`(stage <> all ((select house.stages_of('prospect'))::text[]) or exists (
           select from partner_day d where d.partner_id = p.partner_id and d.orders > 0 and d.day < ${until}::date))`,
         ofPartners(report),
       ],

@@ -46,8 +46,9 @@ export async function writeLeads(
 async function writeNew(writer: BulkWriter, { source, curatorId }: LeadRules): Promise<void> {
   const { client, networkId, side, importId, now } = writer
   await client.query(
-    `insert into partner (partner_id, network_id, name, city, country, stage, stage_since, curator_id, import_id, search_name, created_at, updated_at)
-     select partner_id, $1, coalesce(name, key), city, country, 'identification', at, $2, $3, lower(coalesce(name, key)), $4, $4
+    `insert into partner (partner_id, network_id, name, city, country, stage, stage_rank, stage_since, curator_id, import_id, search_name, created_at, updated_at)
+     select partner_id, $1, coalesce(name, key), city, country, house.first_stage('prospect', false),
+       house.stage_rank(house.first_stage('prospect', false)), at, $2, $3, lower(coalesce(name, key)), $4, $4
      from incoming_lead where is_new`,
     [networkId, curatorId, importId, now],
   )
@@ -98,7 +99,7 @@ async function writeWon(writer: BulkWriter, { source, isDeals }: LeadRules): Pro
   await client.query(
     `insert into import_change (partner_id, id, network_id, audience, import_id, what, subject_id, before, after)
      select q.partner_id, house.new_id(), $1, 'host', $2, 'partner', q.partner_id, to_jsonb(q),
-       case when w.account_id <> w.partner_id then jsonb_build_object('merged_into', w.account_id) else jsonb_build_object('stage', 'implementation') end
+       case when w.account_id <> w.partner_id then jsonb_build_object('merged_into', w.account_id) else jsonb_build_object('stage', (select house.first_stage('open', true))) end
      from won_lead w join partner q on q.partner_id = w.partner_id where not w.is_new and w.old_won_at is null`,
     [networkId, importId],
   )
@@ -107,18 +108,20 @@ async function writeWon(writer: BulkWriter, { source, isDeals }: LeadRules): Pro
      select w.partner_id, $1, 'lead.won', 'lead', w.id, jsonb_build_object('lead', w.key, 'account', coalesce(w.account, w.account_id::text)), w.won_at, 5
      from won_lead w
      union all
-     select w.partner_id, 'host', 'partner.stage_moved', 'partner', w.partner_id, jsonb_build_object('from', q.stage, 'to', 'implementation'), w.won_at, 6
+     select w.partner_id, 'host', 'partner.stage_moved', 'partner', w.partner_id, jsonb_build_object('from', q.stage, 'to', (select house.first_stage('open', true))), w.won_at, 6
      from won_lead w join lateral (select stage from partner p where p.partner_id = w.partner_id offset 0) q on true
-     where w.account_id = w.partner_id and q.stage = 'identification'`,
+     where w.account_id = w.partner_id and q.stage = any ((select house.stages_of('prospect'))::text[])`,
     [side],
   )
   await client.query(
     `update lead l set won_at = w.won_at, account_id = w.account_id from won_lead w where l.partner_id = w.partner_id and l.id = w.id`,
   )
+  const becomes = `w.account_id = w.partner_id and q.stage = any ((select house.stages_of('prospect'))::text[])`
   await client.query(
     `update partner q set merged_into = case when w.account_id <> w.partner_id then w.account_id end,
-       stage = case when w.account_id = w.partner_id and q.stage = 'identification' then 'implementation' else q.stage end,
-       stage_since = case when w.account_id = w.partner_id and q.stage = 'identification' then w.won_at else q.stage_since end,
+       stage = case when ${becomes} then (select house.first_stage('open', true)) else q.stage end,
+       stage_rank = case when ${becomes} then (select house.stage_rank(house.first_stage('open', true))) else q.stage_rank end,
+       stage_since = case when ${becomes} then w.won_at else q.stage_since end,
        version = version + 1, updated_at = $1
      from won_lead w where q.partner_id = w.partner_id and w.old_won_at is null`,
     [now],

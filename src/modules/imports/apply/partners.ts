@@ -42,12 +42,13 @@ export async function writeNewPartners(
     select p.* from import_partner p where p.k in (${[...used, 'select null::int where false'].join(' union ')});
     analyze used_partner`)
   await client.query(
-    `insert into partner (partner_id, network_id, name, city, country, website, nature, term, stage, stage_since, curator_id, since, import_id,
+    `insert into partner (partner_id, network_id, name, city, country, website, nature, term, stage, stage_rank, stage_since, curator_id, since, import_id,
        search_name, created_at, updated_at)
-     select p.partner_id, $1, coalesce(d.name, p.name), d.city, d.country, d.website, d.nature, d.term, coalesce(d.stage, 'implementation'), $2,
+     select p.partner_id, $1, coalesce(d.name, p.name), d.city, d.country, d.website, d.nature, d.term, s.code, s.rank, $2,
        $3, (d.since at time zone w.time_zone)::date, $4, p.search_name, $2, $2
      from used_partner p join network w on w.network_id = $1
      left join (select distinct on (k) * from (${[empty, ...told].join(' union all ')}) t order by k, ord desc, file desc, row_no desc) d on d.k = p.k
+     join lifecycle_stage s on s.network_id = $1 and s.code = coalesce(d.stage, (select house.first_stage('open', true)))
      where p.is_new`,
     [networkId, now, curatorId, importId],
   )
@@ -108,7 +109,7 @@ export async function writePartnerChanges(writer: BulkWriter, { table }: Staging
   )
   const { rows } = await client.query<{ partner_id: string; name: string }>(
     `update partner q set ${FIELDS.map((field) => `${field} = coalesce(c.after ->> '${field}', q.${field})`).join(', ')},
-       since = coalesce((c.after ->> 'since')::date, q.since), stage_since = case when c.after ? 'stage' and c.after ->> 'stage' <> q.stage then $1 else q.stage_since end,
+       since = coalesce((c.after ->> 'since')::date, q.since), stage_rank = house.stage_rank(coalesce(c.after ->> 'stage', q.stage)), stage_since = case when c.after ? 'stage' and c.after ->> 'stage' <> q.stage then $1 else q.stage_since end,
        version = version + 1, updated_at = $1
      from import_change c where c.import_id = $2 and c.what = 'partner' and c.partner_id = q.partner_id
      returning q.partner_id, q.name`,

@@ -11,7 +11,13 @@ import { statusOfWord, wordReader } from './words.ts'
 const LARGEST = 10n ** 15n
 const ONE: Decimal = { digits: 1n, scale: 0 }
 
-export type PartnerRules = { book: PartnerBook; mayCreate: boolean; isFixed: boolean }
+export type PartnerRules = {
+  book: PartnerBook
+  mayCreate: boolean
+  isFixed: boolean
+  /** Codes of the network's stages by what files may call them: the code, or the name in either language. */
+  stages: ReadonlyMap<string, string>
+}
 
 /**
  * Reads rows as order lines. The amount is quantity × unit price, exact and rounded half-even once, or the amount the

@@ -1,10 +1,10 @@
+import { normaliseName } from '#shared/text.ts'
 import { FILE_STATUSES } from '../contract.ts'
 import type { StepPlan } from '../plan.ts'
 import { type CellReader, type Convert, orNull, RowRefused, refuseTooLong } from './cells.ts'
 import { type PartnerRules, partnerOf, readState } from './orders.ts'
 import { statusOfWord, wordReader } from './words.ts'
 
-const STAGES = ['identification', 'contact', 'design', 'implementation', 'scaling', 'mature', 'exit'] as const
 const NATURES = ['strategic_alliance', 'operational', 'innovation', 'marketing', 'resource'] as const
 const TERMS = ['project', 'medium', 'long', 'transformational', 'evolutionary'] as const
 
@@ -98,8 +98,8 @@ export function partnerConverter(
 ): Convert {
   const stageOf = wordReader(
     step.values['stage'],
-    STAGES,
-    (word) => STAGES.find((stage) => stage === word.toLowerCase()) ?? null,
+    [...new Set(partners.stages.values())],
+    (word) => partners.stages.get(normaliseName(word)) ?? null,
   )
   const natureOf = wordReader(
     step.values['nature'],

@@ -54,6 +54,7 @@ export async function restorePartners({ client, now }: BulkWriter, importId: str
     `${field} = case when c.after ? '${field}' and to_jsonb(q.${field}) = c.after -> '${field}' then (c.before ->> '${field}')${cast} else q.${field} end`
   await client.query(
     `update partner q set ${[...PARTNER_FIELDS.map((field) => back(field)), back('since', '::date'), back('merged_into', '::uuid')].join(', ')},
+       stage_rank = house.stage_rank(case when c.after ? 'stage' and to_jsonb(q.stage) = c.after -> 'stage' then c.before ->> 'stage' else q.stage end),
        stage_since = case when c.after ? 'stage' and to_jsonb(q.stage) = c.after -> 'stage' then (c.before ->> 'stage_since')::timestamptz else q.stage_since end,
        search_name = case when c.after ? 'name' and to_jsonb(q.name) = c.after -> 'name' then c.before ->> 'search_name' else q.search_name end,
        version = q.version + 1, updated_at = $2

@@ -7,7 +7,7 @@ import { readPeople } from '../people.ts'
 import { fieldNotAllowed } from '../policy.ts'
 import { differences, searchName } from '../rules.ts'
 import { lockActivePartner } from './locks.ts'
-import { presentPartner } from './present.ts'
+import { type PartnerRecord, presentPartner } from './present.ts'
 
 /**
  * Changes what is known of a partner account and answers what stood before. The partner's side may change its own
@@ -23,7 +23,7 @@ export async function changePartner(
 ): Promise<{ partner: Partner; previous: PartnerChange }> {
   const { tx, now } = writer
   const row = await lockActivePartner(tx, partnerId, version)
-  const before: PartnerChange = row
+  const before = changeOf(row)
   const { changes, previous, fields } = differences(before, change)
   const forbidden = fieldNotAllowed(actor, fields)
   if (forbidden)
@@ -36,7 +36,7 @@ export async function changePartner(
   const after = await tx
     .updateTable('partner')
     .set({
-      ...changes,
+      ...columnsOf(changes),
       ...(changes.name === undefined ? {} : { search_name: searchName(changes.name) }),
       version: row.version + 1,
       updated_at: now,
@@ -57,4 +57,23 @@ export async function changePartner(
     },
   })
   return { partner: presentPartner(after, await readPeople(tx, [after.curator_id])), previous }
+}
+
+/** The account as a change of it would send it. */
+function changeOf(row: PartnerRecord): PartnerChange {
+  return {
+    ...row,
+    contractNumber: row.contract_number,
+    contractOn: row.contract_on,
+    contractUntil: row.contract_until,
+  }
+}
+
+function columnsOf({ contractNumber, contractOn, contractUntil, ...same }: PartnerChange) {
+  return {
+    ...same,
+    ...(contractNumber === undefined ? {} : { contract_number: contractNumber }),
+    ...(contractOn === undefined ? {} : { contract_on: contractOn }),
+    ...(contractUntil === undefined ? {} : { contract_until: contractUntil }),
+  }
 }

@@ -1,3 +1,4 @@
+import { Refused } from '#platform/http/refused.ts'
 import type { NewFact } from '#records/facts/state.ts'
 import { stateFacts } from '#records/facts/state.ts'
 import { refreshProjections } from '#records/projections/registry.ts'
@@ -5,6 +6,8 @@ import type { Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
 import {
   type ContactInput,
+  type ContractGround,
+  type CounterpartyKind,
   type LegalEntityInput,
   legalEntityAdded,
   type Nature,
@@ -13,6 +16,7 @@ import {
   type Stage,
   type Term,
 } from '../contract.ts'
+import { firstStage, readStages } from '../lifecycle/read-stages.ts'
 import { contactRow, legalEntityRow } from '../people/new-rows.ts'
 import { searchName } from '../rules.ts'
 import '../tables.ts'
@@ -30,6 +34,11 @@ export type PartnerToCreate = {
   stage?: Stage
   curatorId?: string | null
   since?: string | null
+  kinds?: readonly CounterpartyKind[]
+  contract?: ContractGround | null
+  contractNumber?: string | null
+  contractOn?: string | null
+  contractUntil?: string | null
   externalIds?: readonly { source: string; externalId: string }[]
   contacts?: readonly ContactInput[]
   legalEntities?: readonly LegalEntityInput[]
@@ -54,19 +63,29 @@ const CHUNK = 1000
 /**
  * Makes partners with their external ids, contacts and legal entities, states `partner.added` (the host's) and what
  * hangs on it, and makes their figures; in the writer's transaction, by a few statements for a thousand partners.
- * Requisites must have been checked. Returns the ids in the order given. Throws ExternalIdTaken.
+ * Requisites must have been checked. Returns the ids in the order given. Throws ExternalIdTaken; refuses an unknown stage.
  */
 export async function createPartners(
   writer: Writer,
   partners: readonly PartnerToCreate[],
 ): Promise<string[]> {
-  const made = partners.map((partner) => ({ ...partner, id: partner.id ?? newId() }))
+  if (partners.length === 0) return []
+  const stages = await readStages(writer.tx)
+  const first = firstStage(stages, 'open').code
+  const made = partners.map((partner): Made => {
+    const stage = stages.find(({ code }) => code === (partner.stage ?? first))
+    if (!stage)
+      throw new Refused('invalid', {
+        errors: [{ pointer: '#/stage', code: 'unknown_stage', detail: 'The network has no such stage.' }],
+      })
+    return { ...partner, id: partner.id ?? newId(), stage: stage.code, stageRank: stage.rank }
+  })
   for (let start = 0; start < made.length; start += CHUNK)
     await createChunk(writer, made.slice(start, start + CHUNK))
   return made.map(({ id }) => id)
 }
 
-type Made = PartnerToCreate & { id: string }
+type Made = PartnerToCreate & { id: string; stage: Stage; stageRank: number }
 
 async function createChunk(writer: Writer, partners: readonly Made[]): Promise<void> {
   const { tx, networkId, now } = writer
@@ -83,10 +102,16 @@ async function createChunk(writer: Writer, partners: readonly Made[]): Promise<v
         language: partner.language ?? null,
         nature: partner.nature ?? null,
         term: partner.term ?? null,
-        stage: partner.stage ?? 'contact',
+        stage: partner.stage,
+        stage_rank: partner.stageRank,
         stage_since: partner.happenedAt ?? now,
         curator_id: partner.curatorId ?? null,
         since: partner.since ?? null,
+        kinds: [...(partner.kinds ?? [])],
+        contract: partner.contract ?? null,
+        contract_number: partner.contractNumber ?? null,
+        contract_on: partner.contractOn ?? null,
+        contract_until: partner.contractUntil ?? null,
         archived_at: null,
         merged_into: null,
         import_id: writer.importId ?? null,
@@ -151,7 +176,7 @@ function factsOf(writer: Writer, partner: Made): Telling[] {
         kind: partnerAdded,
         audience: 'host',
         subject: { kind: 'partner', id: partnerId },
-        data: { name, stage: partner.stage ?? 'contact', city, country },
+        data: { name, stage: partner.stage, city, country },
       }),
     },
     ...(partner.contacts ?? []).map((contact) => {

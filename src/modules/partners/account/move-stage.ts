@@ -4,6 +4,7 @@ import type { NewFact } from '#records/facts/state.ts'
 import { stateFact } from '#records/facts/state.ts'
 import type { Writer } from '#records/writer.ts'
 import {
+  type LifecycleStage,
   type Partner,
   partnerArchived,
   partnerCuratorAssigned,
@@ -11,6 +12,7 @@ import {
   partnerStageMoved,
   type Stage,
 } from '../contract.ts'
+import { readStages } from '../lifecycle/read-stages.ts'
 import { readPeople, refuseUnlessCurator } from '../people.ts'
 import { refusalToMove } from '../rules.ts'
 import type { PartnerTable } from '../tables.ts'
@@ -27,8 +29,10 @@ export async function moveStage(
 ): Promise<{ partner: Partner; previous: { stage: Stage } }> {
   const row = await lockPartner(writer.tx, partnerId)
   refuseOldVersion(row, version)
-  const facts = { stage: row.stage, archivedAt: row.archived_at, mergedInto: row.merged_into }
-  const refusal = refusalToMove(facts, to, reason)
+  const stages = await readStages(writer.tx)
+  const [from, target] = [stageOf(stages, row.stage), stageOf(stages, to)]
+  const facts = { stage: from, archivedAt: row.archived_at, mergedInto: row.merged_into }
+  const refusal = refusalToMove(facts, target, reason)
   if (refusal === 'reason_needed')
     throw new Refused('invalid', {
       errors: [{ pointer: '#/reason', code: refusal, detail: 'Say why it goes back or ends.' }],
@@ -37,13 +41,21 @@ export async function moveStage(
   const partner = await saveAndState(
     writer,
     row,
-    { stage: to, stage_since: writer.now },
+    { stage: to, stage_rank: target.rank, stage_since: writer.now },
     {
       kind: partnerStageMoved,
       data: { from: row.stage, to, reason },
     },
   )
   return { partner, previous: { stage: row.stage } }
+}
+
+function stageOf(stages: readonly LifecycleStage[], code: Stage): LifecycleStage {
+  const found = stages.find((stage) => stage.code === code)
+  if (found) return found
+  throw new Refused('invalid', {
+    errors: [{ pointer: '#/to', code: 'unknown_stage', detail: 'The network has no such stage.' }],
+  })
 }
 
 /** Gives a partner to a person of the host, or to nobody (null). */

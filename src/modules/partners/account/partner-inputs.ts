@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { FieldInputs } from '../custom-fields/shapes.ts'
 import { Country, Day, Id, Nature, PartySide, RowAudience, Share, Stage, Term, text } from '../fields.ts'
+import { counterpartyFields } from './counterparty.ts'
 import { BankAccount, Contact, ExternalId, LegalEntity, LegalEntityKind, Partner } from './partner-shapes.ts'
 
 export const PartnerParams = z.object({ partnerId: Id })
@@ -21,6 +23,7 @@ const editable = {
   nature: Nature.nullable(),
   term: Term.nullable(),
   since: Day.nullable(),
+  ...counterpartyFields,
 }
 
 export const ContactInput = z
@@ -103,7 +106,13 @@ export const NewPartner = z
     nature: editable.nature.default(null),
     term: editable.term.default(null),
     since: editable.since.default(null),
-    stage: Stage.default('contact'),
+    kinds: editable.kinds.default([]),
+    contract: editable.contract.default(null),
+    contractNumber: editable.contractNumber.default(null),
+    contractOn: editable.contractOn.default(null),
+    contractUntil: editable.contractUntil.default(null),
+    fields: FieldInputs.default({}).describe('Custom fields by code'),
+    stage: Stage.optional().describe('The first open stage unless given'),
     curatorId: z
       .string()
       .max(64)

@@ -13,6 +13,7 @@ import {
   text,
 } from '../fields.ts'
 import { KeptCounts, PersonRef } from '../registry/registry-shapes.ts'
+import { ContractGround, CounterpartyKind } from './counterparty.ts'
 
 export const Contact = z
   .object({
@@ -104,6 +105,11 @@ export const Partner = z
     stageSince: Instant,
     curator: PersonRef.nullable(),
     since: Day.nullable(),
+    kinds: z.array(CounterpartyKind),
+    contract: ContractGround.nullable(),
+    contractNumber: z.string().nullable(),
+    contractOn: Day.nullable(),
+    contractUntil: Day.nullable(),
     archivedAt: Instant.nullable(),
     mergedInto: Id.nullable(),
     version: z.number().int(),

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { addMonths } from '#shared/days.ts'
-import { type PartnerCounts, type PartnerFacets, STAGES, type Stage } from '../contract.ts'
+import type { PartnerCounts, PartnerFacets, Stage } from '../contract.ts'
+import { readStages } from '../lifecycle/read-stages.ts'
 import { readFrame } from '../network.ts'
 import { personOf, readPeople } from '../people.ts'
 
@@ -15,7 +16,7 @@ export async function countPartners(tx: Tx, actor: Actor, now: Date): Promise<Pa
   const frame = await readFrame(tx, now)
   const year = addMonths(frame.asOf, -12)
   const silentSince = new Date(now.getTime() - 60 * MS_PER_DAY)
-  const listed = sql`archived_at is null and stage <> 'identification'`
+  const listed = sql`archived_at is null and stage <> all ((select house.stages_of('prospect'))::text[])`
   const { rows } = await sql<CountRow>`
     with registry as materialized (
       select p.stage, p.archived_at, p.curator_id, f.last_order_on, f.host_next_due_at, f.partner_next_due_at, f.last_contact_at
@@ -28,7 +29,7 @@ export async function countPartners(tx: Tx, actor: Actor, now: Date): Promise<Pa
       count(*) filter (where ${listed} and partner_next_due_at < ${now})::int as "overduePartner",
       count(*) filter (where ${listed} and (last_contact_at is null or last_contact_at < ${silentSince}))::int as "noContact60",
       count(*) filter (where ${listed} and curator_id is null)::int as "withoutCurator",
-      count(*) filter (where archived_at is null and stage = 'identification')::int as prospects,
+      count(*) filter (where archived_at is null and stage = any ((select house.stages_of('prospect'))::text[]))::int as prospects,
       count(*) filter (where archived_at is not null)::int as archived,
       (select coalesce(jsonb_object_agg(stage, n), '{}') from
         (select stage, count(*)::int as n from registry where archived_at is null group by stage) s) as stages
@@ -36,8 +37,8 @@ export async function countPartners(tx: Tx, actor: Actor, now: Date): Promise<Pa
   const row = rows[0]
   if (!row) throw new Error('an aggregate always has a row')
   const { stages, ...counts } = row
-  const byStage = Object.fromEntries(STAGES.map((stage) => [stage, stages[stage] ?? 0]))
-  return { ...counts, byStage: byStage as Record<Stage, number> }
+  const known = await readStages(tx)
+  return { ...counts, byStage: Object.fromEntries(known.map(({ code }) => [code, stages[code] ?? 0])) }
 }
 
 /** What the filters of the registry can offer: values that are there, the most frequent first. */

@@ -1,8 +1,9 @@
-import type { ExportColumn, Nature, Stage, Term } from '../contract.ts'
+import type { ExportColumn, Nature, Term } from '../contract.ts'
 
 export type ExportWords = {
+  /** Name of the sheet. */
+  sheet: string
   columns: Record<ExportColumn, string>
-  stages: Record<Stage, string>
   natures: Record<Nature, string>
   terms: Record<Term, string>
   sides: Record<'host' | 'partner', string>
@@ -11,9 +12,10 @@ export type ExportWords = {
   decimal: '.' | ','
 }
 
-/** Words of the exported file in both languages; the types keep them complete. */
+/** Words of the exported file in both languages; the types keep them complete. Stages are called as the network calls them. */
 export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
   en: {
+    sheet: 'Partners',
     delimiter: ',',
     decimal: '.',
     columns: {
@@ -41,15 +43,6 @@ export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
       externalIds: 'External ids',
       id: 'Id in Artel',
     },
-    stages: {
-      identification: 'identification',
-      contact: 'contact',
-      design: 'design',
-      implementation: 'implementation',
-      scaling: 'scaling',
-      mature: 'mature',
-      exit: 'exit',
-    },
     natures: {
       strategic_alliance: 'strategic alliance',
       operational: 'operational',
@@ -67,6 +60,7 @@ export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
     sides: { host: 'host', partner: 'partner' },
   },
   ru: {
+    sheet: 'Партнёры',
     delimiter: ';',
     decimal: ',',
     columns: {
@@ -93,15 +87,6 @@ export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
       lastContactAt: 'Последний контакт',
       externalIds: 'Внешние коды',
       id: 'Код в Артели',
-    },
-    stages: {
-      identification: 'поиск',
-      contact: 'контакт',
-      design: 'замысел',
-      implementation: 'внедрение',
-      scaling: 'рост',
-      mature: 'зрелость',
-      exit: 'выход',
     },
     natures: {
       strategic_alliance: 'стратегический альянс',

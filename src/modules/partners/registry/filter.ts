@@ -48,10 +48,13 @@ function conditionsOfAccount(filter: PartnerFilter, actor: Actor): RawBuilder<bo
   const archived = filter.archived ?? 'no'
   if (archived === 'no') parts.push(sql<boolean>`p.archived_at is null`)
   if (archived === 'yes') parts.push(sql<boolean>`p.archived_at is not null`)
-  const prospects = filter.prospects ?? (filter.stage?.includes('identification') ? 'any' : 'no')
+  // Whoever names stages means those, prospects or not.
+  const prospects = filter.prospects ?? (filter.stage ? 'any' : 'no')
   // Of its own account a partner sees the page whatever the stage.
-  if (prospects === 'no' && actor.side === 'host') parts.push(sql<boolean>`p.stage <> 'identification'`)
-  if (prospects === 'yes') parts.push(sql<boolean>`p.stage = 'identification'`)
+  if (prospects === 'no' && actor.side === 'host')
+    parts.push(sql<boolean>`p.stage <> all ((select house.stages_of('prospect'))::text[])`)
+  if (prospects === 'yes')
+    parts.push(sql<boolean>`p.stage = any ((select house.stages_of('prospect'))::text[])`)
   oneOf('p.stage', filter.stage)
   if (filter.stageNot && filter.stageNot.length > 0)
     parts.push(sql<boolean>`p.stage <> all (${filter.stageNot}::text[])`)

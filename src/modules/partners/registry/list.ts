@@ -8,7 +8,7 @@ import { type NetworkFrame, readFrame } from '../network.ts'
 import { curatorsByName } from '../people.ts'
 import { mayReadMoney } from '../policy.ts'
 import { type Conditions, conditionsOf, moneyNotAllowed } from './filter.ts'
-import { type PartRow, presentRow, readRows } from './rows.ts'
+import { type Part, type PartRow, presentRow, readRows } from './rows.ts'
 import { BEST_FIRST, MONEY_SORTS, type Order, orderOf, sortKeyOf } from './sort.ts'
 
 /** A prepared list: what it takes to read it page by page. */
@@ -40,14 +40,18 @@ export async function readPart(
   listing: Listing,
   after: Place | null,
   limit: number,
+  skip = 0,
 ): Promise<PartRow[]> {
   const rows: PartRow[] = []
   const { order } = listing
   const isInValues = after === null || after.key !== null
-  if (isInValues) rows.push(...(await readRows(tx, listing, valuePart(order, after), limit)))
+  if (isInValues) rows.push(...(await readRows(tx, listing, valuePart(order, after), limit, skip)))
   if (order.isNullable && rows.length < limit) {
     const place = isInValues ? null : after
-    rows.push(...(await readRows(tx, listing, nullPart(order, place), limit - rows.length)))
+    // Where the jump leads past all rows with a value, the rest of it goes on among those without.
+    const left =
+      skip > 0 && rows.length === 0 ? skip - (await countPart(tx, listing, valuePart(order, after))) : 0
+    rows.push(...(await readRows(tx, listing, nullPart(order, place), limit - rows.length, left)))
   }
   return rows
 }
@@ -72,6 +76,14 @@ function nullPart(order: Order, after: Place | null) {
   return { conditions, orderBy: sql`${id} ${direction}`, key: sql`null::text` }
 }
 
+async function countPart(tx: Tx, listing: Listing, part: Part): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from partner p ${listing.conditions.join}
+    left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${listing.actor.side}
+    where ${sql.join([listing.conditions.where, ...part.conditions], sql` and `)}`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
 /** How many partners the listing has in all. */
 export async function countListing(tx: Tx, listing: Listing): Promise<number> {
   const { rows } = await sql<{ count: number }>`
@@ -88,11 +100,11 @@ export async function listPartners(
   actor: Actor,
   now: Date,
 ): Promise<PartnerList> {
-  const { limit, cursor, total, sort, ...filter } = query
+  const { limit, cursor, skip, total, sort, ...filter } = query
   const fingerprint = { filter, sort }
   const after = cursor === undefined ? null : placeOf(cursor, fingerprint)
   const listing = await openListing(tx, filter, sort, actor, now)
-  const rows = await readPart(tx, listing, after, limit + 1)
+  const rows = await readPart(tx, listing, after, limit + 1, skip)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {

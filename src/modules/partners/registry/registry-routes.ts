@@ -20,11 +20,44 @@ import {
 import { mayAddPartners, mayAssignCurator, mayExportPartners, mayReadPartners } from '../policy.ts'
 import { countPartners, readFacets } from './counts.ts'
 import { findDuplicates } from './duplicates.ts'
-import { auditExport, openExport } from './export.ts'
+import { auditExport, type ExportFormat, openExport } from './export.ts'
 import { listPartners } from './list.ts'
 import { searchPartners } from './search.ts'
 
 const tag = 'partners'
+
+const MEDIA_TYPES = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const
+
+function exportRoute(format: ExportFormat, id: string, summary: string) {
+  return route({
+    method: 'GET',
+    url: `/partners/export.${format}`,
+    id,
+    tag,
+    summary,
+    may: mayExportPartners,
+    query: PartnerExportQuery,
+    raw: true,
+    produces: MEDIA_TYPES[format],
+    transaction: false,
+    handle: async ({ inScope, query, actor, now, request, reply }) => {
+      await inScope((tx) => auditExport(tx, query, format, actor, now, originOf(request)))
+      await inScope(async (tx) => {
+        const { stream, pump } = await openExport(tx, query, format, actor, now)
+        const name = `partners-${now.toISOString().slice(0, 10)}.${format}`
+        reply
+          .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : MEDIA_TYPES[format])
+          .header('content-disposition', `attachment; filename="${name}"`)
+          .header('cache-control', 'no-store')
+          .send(stream)
+        await pump()
+      })
+    },
+  })
+}
 
 export const registryRoutes = [
   route({
@@ -70,33 +103,8 @@ export const registryRoutes = [
     response: Duplicates,
     handle: async ({ tx, query }) => ({ data: await findDuplicates(tx, query) }),
   }),
-  route({
-    method: 'GET',
-    url: '/partners/export.csv',
-    id: 'exportPartners',
-    tag,
-    summary: 'The registry as CSV: exactly the rows and columns shown',
-    may: mayExportPartners,
-    query: PartnerExportQuery,
-    raw: true,
-    produces: 'text/csv',
-    transaction: false,
-    handle: async ({ inScope, query, actor, now, request, reply }) => {
-      await inScope((tx) => auditExport(tx, query, actor, now, originOf(request)))
-      await inScope(async (tx) => {
-        const { stream, pump } = await openExport(tx, query, actor, now)
-        reply
-          .header('content-type', 'text/csv; charset=utf-8')
-          .header(
-            'content-disposition',
-            `attachment; filename="partners-${now.toISOString().slice(0, 10)}.csv"`,
-          )
-          .header('cache-control', 'no-store')
-          .send(stream)
-        await pump()
-      })
-    },
-  }),
+  exportRoute('csv', 'exportPartners', 'The registry as CSV: exactly the rows and columns shown'),
+  exportRoute('xlsx', 'exportPartnersWorkbook', 'The registry as a workbook: real numbers, sums and days'),
   route({
     method: 'GET',
     url: '/search',

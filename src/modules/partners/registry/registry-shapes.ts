@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { ContractGround, CounterpartyKind } from '../account/counterparty.ts'
+import { FieldPeople, FieldValues } from '../custom-fields/shapes.ts'
 import {
   Amount,
   Country,
@@ -12,6 +14,7 @@ import {
   Stage,
   Term,
 } from '../fields.ts'
+import { RowExtras } from './group-shapes.ts'
 
 /** What the registry can be sorted by; a leading minus turns the order round, rows without a value stay last. */
 export const SORT_KEYS = [
@@ -32,10 +35,40 @@ export const SORT_KEYS = [
   'keptPartner',
   'nextDue',
   'lastContact',
+  'contractUntil',
 ] as const
 export type SortKey = (typeof SORT_KEYS)[number]
-export type Sort = SortKey | `-${SortKey}`
-const SORTS = SORT_KEYS.flatMap((key): Sort[] => [key, `-${key}`])
+type OwnSort = SortKey | `-${SortKey}`
+/** A sort by a custom field, by its code. */
+export type FieldSort = `field.${string}` | `-field.${string}`
+export type Sort = OwnSort | FieldSort
+const SORTS = SORT_KEYS.flatMap((key): OwnSort[] => [key, `-${key}`])
+const FieldSort = z.string().regex(/^-?field\.[a-z][a-z0-9_]{0,39}$/) as unknown as z.ZodType<
+  FieldSort,
+  string
+>
+const SortChoice = z.union([z.enum(SORTS), FieldSort])
+
+const IdOrWord = z.union([Id, z.enum(['none', 'any'])])
+
+/**
+ * Reads the parameters `field.<code>` of an address as the member `fields`, so that every network has its own besides
+ * those every network has.
+ */
+export function withFieldFilters<Query extends z.ZodType>(query: Query) {
+  return z.preprocess((given) => collectFields(given), query)
+}
+
+/** Parameters of an address with those named `field.<code>` gathered in `fields`. */
+export function collectFields(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null) return given
+  const plain: Record<string, unknown> = {}
+  const fields: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(given))
+    if (name.startsWith('field.')) fields[name.slice('field.'.length)] = value
+    else if (name !== 'fields') plain[name] = value
+  return Object.keys(fields).length > 0 ? { ...plain, fields } : plain
+}
 
 export const PartnerFilter = z.object({
   q: z
@@ -78,13 +111,45 @@ export const PartnerFilter = z.object({
   externalId: z.string().max(200).optional(),
   source: z.string().max(200).optional().describe('Where the external id comes from'),
   ids: commaList(Id).optional().describe('Exactly these partners, for example the selected ones'),
+  kind: commaList(CounterpartyKind).optional().describe('What the partner is to the host: any of these'),
+  contract: commaList(z.enum(['contract', 'trust', 'none'])).optional(),
+  contractEndsWithinDays: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(36_500)
+    .optional()
+    .describe('The contract ends, or has ended, by then'),
+  tag: commaList(IdOrWord).optional().describe('Any of these tags (ids); `none`, `any`'),
+  tagAll: commaList(Id).optional().describe('All of these tags'),
+  followed: z.enum(['yes', 'no']).optional().describe('Whether the reader follows the partner'),
+  changedSinceSeen: z.enum(['yes']).optional().describe('Others have done something since the reader looked'),
+  fields: z
+    .record(z.string().max(40), z.string().max(8000))
+    .optional()
+    .describe(
+      'Custom fields, each as `field.<code>=`: values parted by commas, a range `from..to` with either end open, `none`, `any`, and of texts `~part`',
+    ),
 })
 export type PartnerFilter = z.infer<typeof PartnerFilter>
 
 export const PartnerListQuery = PartnerFilter.extend({
-  sort: z.enum(SORTS).optional().describe('name unless given; with q the best match first'),
+  sort: SortChoice.optional().describe('name unless given; with q the best match first'),
+  fieldColumns: z
+    .string()
+    .max(5000)
+    .transform((value) => value.split(',').filter((part) => part !== ''))
+    .optional()
+    .describe('Codes of the custom fields the rows shall hold; `all`; none unless given'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(4000).optional(),
+  skip: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .describe('Rows to pass over, for a jump within a long list; neighbouring pages go by cursor'),
   total: z.enum(['yes', 'no']).default('no').describe('Whether to count all that match'),
 })
 export type PartnerListQuery = z.infer<typeof PartnerListQuery>
@@ -118,7 +183,7 @@ export const EXPORT_COLUMNS = [
 export type ExportColumn = (typeof EXPORT_COLUMNS)[number]
 
 export const PartnerExportQuery = PartnerFilter.extend({
-  sort: z.enum(SORTS).optional(),
+  sort: SortChoice.optional(),
   columns: commaList(z.enum(EXPORT_COLUMNS)).optional(),
   language: z
     .enum(['ru', 'en'])
@@ -180,6 +245,11 @@ export const PartnerRow = z
     nextPromise: NextPromise.nullable(),
     unfinished: z.object({ host: z.number().int(), partner: z.number().int() }),
     lastContactAt: Instant.nullable(),
+    kinds: z.array(CounterpartyKind),
+    contract: ContractGround.nullable(),
+    contractUntil: Day.nullable(),
+    ...RowExtras,
+    fields: FieldValues.describe('Values of the custom fields asked for that the reader may see'),
     version: z.number().int(),
   })
   .meta({ id: 'PartnerRow' })
@@ -191,6 +261,7 @@ export const PartnerList = z.object({
   total: z.number().int().nullable().describe('All that match, when asked for'),
   currency: z.string(),
   asOf: Day.describe('The day the rolling figures end with'),
+  people: FieldPeople.describe('Names of the people whom custom fields name'),
 })
 export type PartnerList = z.infer<typeof PartnerList>
 

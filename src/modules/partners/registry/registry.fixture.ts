@@ -44,8 +44,10 @@ export async function fillRegistry(
     const id = newId()
     const name = `ООО «${pick(NAMES)}» ${n % 7 === 0 ? '' : n % 5}`.trim()
     await owner.query(
-      `insert into partner (partner_id, network_id, name, city, country, nature, term, stage, stage_since, curator_id, since,
-         archived_at, search_name) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      `insert into partner (partner_id, network_id, name, city, country, nature, term, stage, stage_since, stage_rank, curator_id, since,
+         archived_at, search_name) 
+       select $1, $2, $3, $4, $5, $6, $7, code, $9::timestamptz, rank, $10, $11::date, $12::timestamptz, $13
+       from lifecycle_stage where network_id = $2 and code = $8`,
       [
         ...[
           id,

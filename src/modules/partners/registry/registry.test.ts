@@ -5,6 +5,7 @@ import { unprotectCell } from '#shared/csv-write.ts'
 import { addMonths } from '#shared/days.ts'
 import { type Client, type TestApp, testApp } from '#testing/app.ts'
 import {
+  type LifecycleStages,
   NATURES,
   type PartnerList,
   type PartnerRow,
@@ -236,6 +237,7 @@ describe('the exported file', () => {
       expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8')
       expect(answer.text.startsWith('\ufeff')).toBe(true)
       const words = EXPORT_WORDS[language]
+      const stages = (await owner.get<LifecycleStages>('/stages')).body.data
       const [head, ...lines] = parse(answer.text.slice(1), { delimiter: words.delimiter }) as string[][]
       expect(head?.slice(0, 2)).toEqual([words.columns.name, words.columns.city])
       const rows = await readAll(owner, query)
@@ -245,7 +247,7 @@ describe('the exported file', () => {
         rows.map((row) => [
           row.name,
           row.city ?? '',
-          words.stages[row.stage],
+          stages.find(({ code }) => code === row.stage)?.[language === 'ru' ? 'nameRu' : 'nameEn'],
           number(row.net12m),
           number(row.change),
           number(row.daysSilent),

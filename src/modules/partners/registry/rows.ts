@@ -17,6 +17,7 @@ export type PartRow = {
   country: string | null
   stage: Stage
   stage_since: Date
+  is_prospect: boolean
   nature: Nature | null
   term: Term | null
   curator_id: string | null
@@ -66,16 +67,22 @@ const figures = sql`coalesce(f.net_12m, 0) as net_12m, coalesce(f.net_before_12m
  * Reads rows of one part of a listing in its order. The page is cut first; names, external ids and the next promise
  * (found by its date, which the figure keeps) are looked up for the rows of the page only.
  */
-export async function readRows(tx: Tx, listing: Listing, part: Part, limit: number): Promise<PartRow[]> {
+export async function readRows(
+  tx: Tx,
+  listing: Listing,
+  part: Part,
+  limit: number,
+  skip = 0,
+): Promise<PartRow[]> {
   const { rows } = await sql<PartRow>`
     with page as materialized (
       select row_number() over () as place, cut.* from (
-        select ${part.key} as sort_key, p.partner_id, p.name, p.city, p.country, p.stage, p.stage_since, p.nature, p.term,
+        select ${part.key} as sort_key, p.partner_id, p.name, p.city, p.country, p.stage, p.stage_since, p.stage = any ((select house.stages_of('prospect'))::text[]) as is_prospect, p.nature, p.term,
           p.curator_id, p.since, p.archived_at, p.version, ${figures}
         from partner p ${listing.conditions.join}
         left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${listing.actor.side}
         where ${sql.join([listing.conditions.where, ...part.conditions], sql` and `)}
-        order by ${part.orderBy} limit ${limit}
+        order by ${part.orderBy} limit ${limit} offset ${skip}
       ) cut
     ), people as (
       select id, name from house.person_names(array(select distinct curator_id from page where curator_id is not null))
@@ -121,7 +128,7 @@ export function presentRow(row: PartRow, listing: Listing): PartnerRow {
       : null,
     since: row.since,
     archivedAt: row.archived_at?.toISOString() ?? null,
-    isProspect: row.stage === 'identification',
+    isProspect: row.is_prospect,
     externalIds: row.external_ids,
     net12m: amount(row.net_12m),
     netBefore12m: amount(row.net_before_12m),

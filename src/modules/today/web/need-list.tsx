@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { FigureLink } from '#modules/insights/web/index.ts'
+import { useStages } from '#modules/partners/web/index.ts'
 import { ButtonLink } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
 import { type Format, useFormat } from '#ui/locale.tsx'
@@ -79,8 +80,9 @@ function NeedRow(props: {
   const { line, number, page, show, stake } = props
   const { t } = useTranslation('today')
   const format = useFormat()
+  const stages = useStages()
   const { partner } = line
-  const under = [partner.city, t(`stage.${partner.stage}`)].filter(Boolean).join(' · ')
+  const under = [partner.city, stages.name(partner.stage)].filter(Boolean).join(' · ')
   const name = (
     <Link className="q" to="/partners/$partnerId" params={{ partnerId: partner.id }}>
       <b>{partner.name}</b>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { type Format, useFormat } from '#ui/locale.tsx'
 import type { Whose } from '#ui/side.tsx'
 import type { FactWithHistory, Side } from '../contract.ts'
+import { useStageNames } from './stage-names.ts'
 
 export type FactWords = {
   /** Whose doing it is: where it stands on the timeline. */
@@ -18,6 +19,7 @@ type Words = (key: string, options?: Record<string, unknown>) => string
 export function useFactWords(seller: Side = 'host'): (fact: FactWithHistory) => FactWords {
   const { t, i18n } = useTranslation('workspace')
   const format = useFormat()
+  const stages = useStageNames(i18n.language)
   return (fact) =>
     wordsOf(
       fact,
@@ -25,6 +27,7 @@ export function useFactWords(seller: Side = 'host'): (fact: FactWithHistory) => 
       (key) => i18n.exists(`workspace:${key}`, { count: 1 }),
       format,
       seller,
+      stages,
     )
 }
 
@@ -34,6 +37,7 @@ function wordsOf(
   has: (key: string) => boolean,
   format: Format,
   seller: Side,
+  stages: ReadonlyMap<string, string>,
 ): FactWords {
   const data: Record<string, unknown> = { ...fact.data, ...fact.current }
   const text = (name: string) => textOf(data[name])
@@ -48,8 +52,8 @@ function wordsOf(
     gift: giftOf(data, t, has),
     scaleName: has(`scale.${text('scale')}`) ? t(`scale.${text('scale')}`) : (text('scale') ?? ''),
     who: text('name') ?? t('someone'),
-    stageFrom: stageOf(text('from'), t, has),
-    stageTo: stageOf(text('to'), t, has),
+    stageFrom: stageOf(text('from'), stages),
+    stageTo: stageOf(text('to'), stages),
     way: t(`reversal.${text('reversal') ?? 'correction'}`),
   }
   const key = has(`fact.${fact.kind}`) ? `fact.${fact.kind}` : 'fact.unknown'
@@ -81,9 +85,8 @@ function giftOf(data: Record<string, unknown>, t: Words, has: (key: string) => b
   return has(`givenKind.${kind}`) ? t(`givenKind.${kind}`) : kind
 }
 
-function stageOf(stage: string | null, t: Words, has: (key: string) => boolean): string {
-  if (!stage) return ''
-  return has(`stage.${stage}`) ? t(`stage.${stage}`) : stage
+function stageOf(stage: string | null, stages: ReadonlyMap<string, string>): string {
+  return stage ? (stages.get(stage) ?? stage) : ''
 }
 
 /** The second line: what one wants to know next about a fact of its kind. */

@@ -9,11 +9,10 @@ import { SelectField } from '#ui/form/select-field.tsx'
 import { Note } from '#ui/notes.tsx'
 import { Page } from '#ui/page.tsx'
 import { Link, useNavigate } from '#ui/routing.tsx'
-import type { Stage } from '../../contract.ts'
 import { addPartner, archivePartner, keys, readDuplicates } from '../api.ts'
 import { type EntityValues, entityOf, valuesOfEntity } from '../people/entity-values.ts'
 import { RequisiteField } from '../people/requisite-field.tsx'
-import { stages } from '../stages.ts'
+import { useStages } from '../stages.ts'
 import { PartnerFields, usePartnerRules, valuesOfPartner } from './partner-fields.tsx'
 
 /** Adds a partner: its name is enough; requisites and a first person may be given at once. */
@@ -22,10 +21,12 @@ export function NewPartnerPage() {
   const navigate = useNavigate()
   const act = useDeed()
   const rules = usePartnerRules()
+  const stages = useStages()
+  const first = stages.inUse.find(({ role }) => role === 'open')
   const entry = useEntryForm({
     initial: {
       ...valuesOfPartner(null),
-      stage: 'contact',
+      stage: '',
       inn: '',
       legalName: '',
       person: '',
@@ -65,7 +66,7 @@ export function NewPartnerPage() {
         nature: text(values.nature) as never,
         term: text(values.term) as never,
         since: values.since,
-        stage: values.stage as Stage,
+        ...(values.stage ? { stage: values.stage } : {}),
         legalEntities: digits ? [{ ...entityOf(entity, null), audience: 'shared' }] : [],
         contacts: values.person.trim()
           ? [
@@ -109,7 +110,8 @@ export function NewPartnerPage() {
           <PartnerFields entry={entry} belowName={<SameCompany name={name} inn={inn} />} />
           <SelectField
             label={t('filter.stage')}
-            data={stages.map((stage) => ({ value: stage, label: t(`stage.${stage}`) }))}
+            data={stages.inUse.map(({ code }) => ({ value: code, label: stages.name(code) }))}
+            placeholder={first ? stages.name(first.code) : ''}
             {...entry.field('stage')}
           />
           <h3 className="full">{t('entity.one')}</h3>

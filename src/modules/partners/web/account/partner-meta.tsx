@@ -6,7 +6,7 @@ import { useSession } from '#ui/session.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { PartnerPage } from '../../contract.ts'
 import { useCountryName } from '../country-names.ts'
-import { stages } from '../stages.ts'
+import { useStages } from '../stages.ts'
 import { CuratorSheet } from './curator-sheet.tsx'
 
 /** Month and year as they stand after "since": Russian wants the genitive, which the long date has. */
@@ -20,6 +20,7 @@ export function PartnerMeta({ data }: { data: PartnerPage }) {
   const format = useFormat()
   const { side, permissions } = useSession()
   const countryName = useCountryName()
+  const stages = useStages()
   const [assigning, setAssigning] = useState(false)
   const { partner } = data
   const isHost = side === 'host'
@@ -57,7 +58,9 @@ export function PartnerMeta({ data }: { data: PartnerPage }) {
         end={
           <StageLine
             label={t('filter.stage')}
-            stages={stages.map((key) => ({ key, text: t(`stage.${key}`) }))}
+            stages={stages.all
+              .filter(({ archivedAt, code }) => archivedAt === null || code === partner.stage)
+              .map(({ code }) => ({ key: code, text: stages.name(code) }))}
             current={partner.stage}
           />
         }

@@ -19,6 +19,7 @@ import { useSession } from '#ui/session.tsx'
 import { LinkTabs } from '#ui/tabs.tsx'
 import type { PartnerPage as PartnerPageData } from '../../contract.ts'
 import { keys, readPartnerPage } from '../api.ts'
+import { useStages } from '../stages.ts'
 import { Finding } from './finding.tsx'
 import { PartnerDeeds } from './partner-deeds.tsx'
 import { PartnerMeta } from './partner-meta.tsx'
@@ -80,6 +81,7 @@ function Loaded({ data, to, params }: { data: PartnerPageData; to: string; param
   const [search] = useSearchState()
   const { partner, host, counts } = data
   const seesMoney = permissions.includes('money.read')
+  const stages = useStages()
   const shown = tabs.filter((key) => seesMoney || !moneyTabs.includes(key))
   const current: TabKey = shown.find((key) => key === search['tab']) ?? 'together'
   const names = { host: host.name, partner: partner.name }
@@ -97,7 +99,7 @@ function Loaded({ data, to, params }: { data: PartnerPageData; to: string; param
         title={partner.name}
         {...(side === 'host'
           ? {
-              crumbs: [{ text: t('registry.title'), to: '/partners' }, { text: t(`stage.${partner.stage}`) }],
+              crumbs: [{ text: t('registry.title'), to: '/partners' }, { text: stages.name(partner.stage) }],
             }
           : {})}
         actions={

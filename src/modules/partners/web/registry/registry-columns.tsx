@@ -13,6 +13,7 @@ import { DateText } from '#ui/value-text.tsx'
 import type { PartnerRow } from '../../contract.ts'
 import { useOrderFacts } from '../account/order-facts.tsx'
 import { useCountryName } from '../country-names.ts'
+import { useStages } from '../stages.ts'
 import { type ColumnKey, columnKeys } from './registry-column-keys.ts'
 
 /** A fall from here on is trouble; silence is when it is this many times the partner's own rhythm. */
@@ -28,6 +29,7 @@ export function useRegistryColumns({ chosen, thousands, currency }: Options): Le
   const session = useSession()
   const countryName = useCountryName()
   const orderFacts = useOrderFacts()
+  const stages = useStages()
   const seesMoney = session.permissions.includes('money.read')
   const symbol = currencySymbol(currency, format.language)
   const unit = thousands ? t('registry.thousands', { unit: symbol }) : symbol
@@ -87,7 +89,7 @@ export function useRegistryColumns({ chosen, thousands, currency }: Options): Le
       head: t('filter.stage'),
       sort: 'stage',
       width: 96,
-      cell: (row) => <span className="m">{t(`stage.${row.stage}`)}</span>,
+      cell: (row) => <span className="m">{stages.name(row.stage)}</span>,
     },
     type: {
       key: 'type',

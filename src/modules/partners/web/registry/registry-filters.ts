@@ -4,7 +4,7 @@ import { useFormat } from '#ui/locale.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { PartnerFacets } from '../../contract.ts'
 import { useCountryName } from '../country-names.ts'
-import { natures, stages, terms } from '../stages.ts'
+import { natures, terms, useStages } from '../stages.ts'
 
 const spans = ['30', '60', '90', '180', '365']
 const months = ['1', '3', '6', '12', '24']
@@ -17,7 +17,8 @@ export function useRegistryFilters(facets: PartnerFacets | undefined): FilterDef
   const countryName = useCountryName()
   const seesMoney = session.permissions.includes('money.read')
   const days = spans.map((value) => ({ value, text: t('filter.days', { count: Number(value) }) }))
-  const stageOptions = stages.map((value) => ({ value, text: t(`stage.${value}`) }))
+  const stages = useStages()
+  const stageOptions = stages.inUse.map(({ code }) => ({ value: code, text: stages.name(code) }))
   const money = (value: string) => format.money(value, { cents: 'auto' })
   const filters: FilterDefinition[] = [
     { key: 'stage', text: t('filter.stage'), kind: 'several', options: stageOptions },

@@ -1,0 +1,1 @@
+export { type Stages, useStages } from './stages.ts'
