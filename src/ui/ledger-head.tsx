@@ -1,18 +1,24 @@
 import { useTranslation } from 'react-i18next'
-import type { LedgerColumn, LedgerProps } from './ledger.tsx'
+import type { LedgerColumn } from './ledger.tsx'
+import type { Sort } from './sort.ts'
+
+type HeadProps<Row> = {
+  columns: readonly LedgerColumn<Row>[]
+  sort?: Sort
+  onSort?: (sort: Sort) => void
+  /** The box that picks all rows, and what it shows. */
+  pickAll?: { state: 'none' | 'some' | 'all'; onAll: () => void }
+}
 
 /** Heads of the columns: groups above, sort buttons, the box that picks the whole page. */
-export function LedgerHead<Row>(props: LedgerProps<Row>) {
-  const { columns, rows, selection, rowKey } = props
+export function LedgerHead<Row>(props: HeadProps<Row>) {
+  const { columns, pickAll } = props
   const { t } = useTranslation('ui')
   const groups = groupsOf(columns)
-  const keys = rows?.map(rowKey) ?? []
-  const all = keys.length > 0 && keys.every((key) => selection?.selected.has(key))
-  const some = keys.some((key) => selection?.selected.has(key))
   return (
     <>
       <colgroup>
-        {selection ? <col style={{ width: 26 }} /> : null}
+        {pickAll ? <col style={{ width: 26 }} /> : null}
         {columns.map((column) => (
           <col key={column.key} style={column.width === undefined ? undefined : { width: column.width }} />
         ))}
@@ -20,7 +26,7 @@ export function LedgerHead<Row>(props: LedgerProps<Row>) {
       <thead>
         {groups ? (
           <tr className="grp">
-            {selection ? <td /> : null}
+            {pickAll ? <td /> : null}
             {groups.map((group) =>
               group.text ? (
                 <th key={group.key} className="g2" colSpan={group.span} scope="colgroup">
@@ -33,19 +39,17 @@ export function LedgerHead<Row>(props: LedgerProps<Row>) {
           </tr>
         ) : null}
         <tr>
-          {selection ? (
+          {pickAll ? (
             <th className="pick">
               <input
                 type="checkbox"
                 className="box"
                 aria-label={t('ledger.pickAll')}
-                checked={all}
+                checked={pickAll.state === 'all'}
                 ref={(box) => {
-                  if (box) box.indeterminate = some && !all
+                  if (box) box.indeterminate = pickAll.state === 'some'
                 }}
-                onChange={() =>
-                  selection.onChange(all ? new Set() : new Set([...selection.selected, ...keys]))
-                }
+                onChange={pickAll.onAll}
               />
             </th>
           ) : null}
@@ -58,7 +62,7 @@ export function LedgerHead<Row>(props: LedgerProps<Row>) {
   )
 }
 
-function Head<Row>({ column, table }: { column: LedgerColumn<Row>; table: LedgerProps<Row> }) {
+function Head<Row>({ column, table }: { column: LedgerColumn<Row>; table: HeadProps<Row> }) {
   const { sort, onSort } = table
   const align = column.align === 'end' ? 'n' : column.align === 'center' ? 'c' : undefined
   const key = column.sort

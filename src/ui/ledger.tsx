@@ -108,7 +108,12 @@ export function Ledger<Row>(props: LedgerProps<Row>) {
         aria-busy={busy || rows === undefined || undefined}
         style={minWidth ? { minWidth } : undefined}
       >
-        <LedgerHead {...props} />
+        <LedgerHead
+          columns={columns}
+          {...(props.sort ? { sort: props.sort } : {})}
+          {...(props.onSort ? { onSort: props.onSort } : {})}
+          {...(selection ? { pickAll: pickAllOf(rows?.map(props.rowKey) ?? [], selection) } : {})}
+        />
         <tbody ref={body} onKeyDown={keys.onKeyDown}>
           {rows === undefined
             ? Array.from({ length: skeletonRows }, (_, place) => (
@@ -145,7 +150,17 @@ export function Ledger<Row>(props: LedgerProps<Row>) {
   )
 }
 
-function cellClass<Row>(column: LedgerColumn<Row>): string | undefined {
+/** The box above the rows of a page: picks them all, or lets go of all. */
+function pickAllOf(keys: readonly string[], { selected, onChange }: Selection) {
+  const isAll = keys.length > 0 && keys.every((key) => selected.has(key))
+  const isSome = keys.some((key) => selected.has(key))
+  return {
+    state: isAll ? ('all' as const) : isSome ? ('some' as const) : ('none' as const),
+    onAll: () => onChange(isAll ? new Set<string>() : new Set([...selected, ...keys])),
+  }
+}
+
+export function cellClass<Row>(column: LedgerColumn<Row>): string | undefined {
   const names = [
     column.align === 'end' ? 'n' : column.align === 'center' ? 'c' : '',
     column.wrap ? 'wrap' : '',
@@ -218,7 +233,7 @@ function LedgerRow<Row>(props: { row: Row; place: number; table: LedgerProps<Row
   )
 }
 
-function SkeletonRow({ span, place }: { span: number; place: number }) {
+export function SkeletonRow({ span, place }: { span: number; place: number }) {
   return (
     <tr className="ledger-skel">
       <td colSpan={span}>

@@ -1,0 +1,294 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { memo, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { cellClass, type LedgerColumn, type LedgerProps, SkeletonRow } from './ledger.tsx'
+import { LedgerHead } from './ledger-head.tsx'
+import { ErrorNote } from './notes.tsx'
+import { useNavigate } from './routing.tsx'
+import { useWindowKeys } from './window-keys.ts'
+import type { ListItem, WindowedList } from './windowed-list.ts'
+
+/** The height a row has until one was measured. */
+const usual = 33
+const usualOnPhone = 132
+/** Up to so many rows all of them stand in the page, so that the browser's own search and print find them. */
+const all = 100
+
+export type WindowSelection = {
+  has: (key: string) => boolean
+  /** Adds or takes away one row. */
+  toggle: (key: string) => void
+  /** Adds rows: those between two places. */
+  add: (keys: readonly string[]) => void
+  /** The box in the head: all rows there are, or none. */
+  state: 'none' | 'some' | 'all'
+  onAll: () => void
+}
+
+type Props<Row> = Omit<
+  LedgerProps<Row>,
+  'rows' | 'selection' | 'error' | 'onRetry' | 'busy' | 'detail' | 'skeletonRows'
+> & {
+  list: WindowedList<Row>
+  selection?: WindowSelection
+  /** The head of a group; spans the row. */
+  head?: (section: string) => ReactNode
+  /** Keys for the row in focus besides walking and picking: `{ e: (row) => … }`. */
+  rowKeys?: Record<string, (row: Row) => void>
+  onToggleSection?: (section: string) => void
+}
+
+/**
+ * The table for lists of any length: only the rows in sight stand in the page, the height is that of all. Rows are walked
+ * with j, k, arrows, Page Up and Down, Home and End; Space or x picks, Shift extends, Enter opens.
+ */
+export function WindowLedger<Row>(props: Props<Row>) {
+  const { list, label, columns, selection, roomy, minWidth, empty, head, rowKeys, onToggleSection } = props
+  const { t } = useTranslation('ui')
+  const body = useRef<HTMLTableSectionElement>(null)
+  const isPhone = useIsPhone()
+  const count = list.count ?? 0
+  const [height, setHeight] = useState(roomy ? usual + 8 : usual)
+  const margin = useTopOf(body)
+  const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
+    count,
+    estimateSize: () => (isPhone ? usualOnPhone : height),
+    overscan: 12,
+    scrollMargin: margin,
+    scrollPaddingStart: 64,
+    scrollPaddingEnd: 72,
+    getItemKey: (index) => list.itemAt(index).key,
+    ...(count <= all ? { rangeExtractor: () => Array.from({ length: count }, (_, place) => place) } : {}),
+  })
+  const items = virtualizer.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  const { look } = list
+  useEffect(() => {
+    if (count > 0) look(first, last)
+  }, [look, first, last, count])
+  // All rows of a table on a desk are equally high: the first that stands there tells how high.
+  useLayoutEffect(() => {
+    const row = body.current?.querySelector<HTMLTableRowElement>('tr[data-index]')
+    const found = row?.getBoundingClientRect().height
+    if (!isPhone && found && Math.abs(found - height) > 0.5) {
+      setHeight(found)
+      virtualizer.measure()
+    }
+  })
+  const navigate = useNavigate()
+  const open = useRef(props.open)
+  open.current = props.open
+  const go = useCallback((row: Row) => open.current && void navigate(open.current(row)), [navigate])
+  const keys = useWindowKeys({
+    body,
+    list,
+    virtualizer,
+    selection,
+    rowKey: props.rowKey,
+    onOpen: go,
+    rowKeys,
+    onToggleSection,
+  })
+  if (list.error) return <ErrorNote error={list.error} onRetry={list.retry} />
+  const span = columns.length + (selection ? 1 : 0)
+  const before = (items[0]?.start ?? margin) - margin
+  const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin)
+  const classes = ['ledger live windowed stackable', roomy ? 'roomy' : '', list.busy ? 'busy' : '']
+  return (
+    <div className="ledger-wrap">
+      <table
+        className={classes.filter(Boolean).join(' ')}
+        aria-label={label}
+        aria-rowcount={count + 1}
+        aria-busy={list.busy || list.count === undefined || undefined}
+        style={minWidth ? { minWidth } : undefined}
+      >
+        <LedgerHead
+          columns={columns}
+          {...(props.sort ? { sort: props.sort } : {})}
+          {...(props.onSort ? { onSort: props.onSort } : {})}
+          {...(selection ? { pickAll: { state: selection.state, onAll: selection.onAll } } : {})}
+        />
+        {before > 0 ? <Gap span={span} height={before} /> : null}
+        <tbody ref={body} onKeyDown={keys.onKeyDown}>
+          {list.count === undefined
+            ? Array.from({ length: 20 }, (_, place) => (
+                <SkeletonRow key={String(place)} span={span} place={place} />
+              ))
+            : items.map((item) => {
+                const found: ListItem<Row> = list.itemAt(item.index)
+                const measure = isPhone ? virtualizer.measureElement : undefined
+                if (found.kind === 'head') {
+                  return (
+                    <tr
+                      key={item.key}
+                      ref={measure}
+                      data-index={item.index}
+                      className="group-head"
+                      aria-rowindex={item.index + 2}
+                      tabIndex={item.index === keys.current ? 0 : -1}
+                      onFocus={() => keys.setCurrent(item.index)}
+                    >
+                      <td colSpan={span}>{head?.(found.section)}</td>
+                    </tr>
+                  )
+                }
+                if (found.row === undefined) {
+                  return (
+                    <tr
+                      key={item.key}
+                      ref={measure}
+                      data-index={item.index}
+                      className="ledger-skel"
+                      aria-rowindex={item.index + 2}
+                    >
+                      <td colSpan={span}>
+                        <span
+                          className="skel-cell"
+                          style={{ width: `${[62, 78, 54, 70][item.index % 4]}%` }}
+                        />
+                      </td>
+                    </tr>
+                  )
+                }
+                const key = props.rowKey(found.row)
+                return (
+                  <WindowRow
+                    key={item.key}
+                    measure={measure}
+                    row={found.row as never}
+                    rowId={key}
+                    index={item.index}
+                    columns={columns as never}
+                    name={props.rowName?.(found.row) ?? key}
+                    opens={props.open !== undefined}
+                    onOpen={go as never}
+                    isCurrent={item.index === keys.current}
+                    onFocus={keys.setCurrent}
+                    onPick={selection ? keys.pick : undefined}
+                    isPicked={selection?.has(key) ?? false}
+                  />
+                )
+              })}
+          {list.count === 0 ? (
+            <tr className="ledger-empty">
+              <td colSpan={span}>{empty ?? t('ledger.none')}</td>
+            </tr>
+          ) : null}
+        </tbody>
+        {after > 0 && list.count !== undefined && list.count > 0 ? <Gap span={span} height={after} /> : null}
+      </table>
+      {list.count === undefined ? (
+        <span className="vh" role="status">
+          {t('loading')}
+        </span>
+      ) : null}
+    </div>
+  )
+}
+
+function Gap({ span, height }: { span: number; height: number }) {
+  return (
+    <tbody aria-hidden="true" className="gap">
+      <tr style={{ height }}>
+        <td colSpan={span} style={{ height }} />
+      </tr>
+    </tbody>
+  )
+}
+
+type RowProps = {
+  measure: ((node: HTMLTableRowElement | null) => void) | undefined
+  row: unknown
+  rowId: string
+  index: number
+  columns: readonly LedgerColumn<unknown>[]
+  name: string
+  opens: boolean
+  onOpen: (row: unknown) => void
+  isCurrent: boolean
+  onFocus: (index: number) => void
+  onPick: ((index: number, extend: boolean) => void) | undefined
+  isPicked: boolean
+}
+
+const WindowRow = memo(function WindowRow(props: RowProps) {
+  const { measure, row, rowId, index, columns, name, opens, onOpen, isCurrent, onFocus, onPick, isPicked } =
+    props
+  const { t } = useTranslation('ui')
+  const press = (event: React.MouseEvent) => {
+    const target = event.target as Element
+    if (target.closest('a, button, input, label') || window.getSelection()?.toString()) return
+    onOpen(row)
+  }
+  return (
+    <tr
+      ref={measure}
+      data-index={index}
+      data-row={rowId}
+      aria-rowindex={index + 2}
+      tabIndex={isCurrent ? 0 : -1}
+      data-selected={isPicked || undefined}
+      className={opens ? 'open' : undefined}
+      onClick={opens ? press : undefined}
+      onFocus={() => onFocus(index)}
+    >
+      {onPick ? (
+        <td className="pick">
+          <input
+            type="checkbox"
+            className="box"
+            checked={isPicked}
+            tabIndex={-1}
+            aria-label={t('ledger.pick', { name })}
+            onChange={(event) => onPick(index, (event.nativeEvent as MouseEvent).shiftKey)}
+          />
+        </td>
+      ) : null}
+      {columns.map((column) => (
+        <td
+          key={column.key}
+          className={cellClass(column)}
+          data-label={column.label ?? (typeof column.head === 'string' ? column.head : undefined)}
+        >
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  )
+})
+
+const phone = '(max-width: 640px)'
+
+function useIsPhone(): boolean {
+  const [is, setIs] = useState(() => window.matchMedia(phone).matches)
+  useEffect(() => {
+    const query = window.matchMedia(phone)
+    const change = () => setIs(query.matches)
+    query.addEventListener('change', change)
+    return () => query.removeEventListener('change', change)
+  }, [])
+  return is
+}
+
+/** How far from the top of the page the rows begin; follows what opens and closes above them. */
+function useTopOf(body: React.RefObject<HTMLTableSectionElement | null>): number {
+  const [top, setTop] = useState(0)
+  useLayoutEffect(() => {
+    const table = body.current?.closest('table')
+    if (!table) return
+    const measure = () => {
+      const head = table.tHead?.getBoundingClientRect().height ?? 0
+      const found = Math.round(table.getBoundingClientRect().top + window.scrollY + head)
+      setTop((before) => (Math.abs(before - found) < 1 ? before : found))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    const above = table.closest('main') ?? document.body
+    for (const part of above.children) observer.observe(part)
+    observer.observe(table)
+    return () => observer.disconnect()
+  })
+  return top
+}
