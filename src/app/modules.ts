@@ -1,4 +1,5 @@
 import { access } from '#modules/access/module.ts'
+import { exports } from '#modules/exports/module.ts'
 import { imports } from '#modules/imports/module.ts'
 import { insights } from '#modules/insights/module.ts'
 import { network } from '#modules/network/module.ts'
@@ -17,6 +18,7 @@ export const modules: readonly Module[] = [
   workspace,
   orders,
   imports,
+  exports,
   insights,
   today,
 ]

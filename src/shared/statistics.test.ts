@@ -164,6 +164,7 @@ describe('concentration', () => {
         expect(index).toBeGreaterThanOrEqual(10000 / values.length - 1e-6)
         expect(index).toBeLessThanOrEqual(10000 + 1e-6)
         expect(coefficient >= 0 && coefficient < 1).toBe(true)
+        expect(hhi(values.toReversed()), 'to the last digit, in whatever order the rows come').toBe(index)
         const other = values.map((value) => value * factor).toReversed()
         expect(hhi(other)).toBeCloseTo(index, 6)
         expect(gini(other)).toBeCloseTo(coefficient, 9)

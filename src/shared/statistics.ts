@@ -98,7 +98,7 @@ export function hhi(amounts: Iterable<number | bigint>): number | null {
  * Source: C. Gini (1912), in the form of A. Sen, On Economic Inequality (1973), section 2.
  */
 export function gini(amounts: Iterable<number | bigint>): number | null {
-  const values = positive(amounts).sort((a, b) => a - b)
+  const values = positive(amounts)
   const n = values.length
   const total = sumOf(values)
   if (total === 0) return null
@@ -106,8 +106,12 @@ export function gini(amounts: Iterable<number | bigint>): number | null {
   return Math.max(0, (2 * weighted) / (n * total) - (n + 1) / n)
 }
 
+/** Sorted upwards: sums of fractions depend on their order, and the same amounts must give the same figure. */
 function positive(amounts: Iterable<number | bigint>): number[] {
-  return [...amounts].map(Number).filter((value) => value > 0)
+  return [...amounts]
+    .map(Number)
+    .filter((value) => value > 0)
+    .sort((a, b) => a - b)
 }
 
 function sumOf(values: readonly number[]): number {

@@ -1,4 +1,4 @@
-export { asOwner } from './commands/frame.ts'
+export { asOwner, findPartner } from './commands/frame.ts'
 export { type Deleted, deleteDemonstration, isDemonstrationUnwanted } from './demonstration.ts'
 export {
   addNetwork,

@@ -103,8 +103,17 @@ async function refuseTooPowerful(client: pg.Client, name: string): Promise<void>
     throw new Error(`the login role ${name} may bypass row-level security; use one that may not`)
 }
 
+async function migrationNames(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+}
+
+/** The newest migration this program knows: names the form of the tables it works on. */
+export async function latestMigration(): Promise<string> {
+  return (await migrationNames()).at(-1) ?? ''
+}
+
 async function applyPending(client: pg.Client): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+  const names = await migrationNames()
   const { rows } = await client.query('select name, sha256 from house.migration')
   const known = new Map(rows.map((row: { name: string; sha256: string }) => [row.name, row.sha256]))
   const applied: string[] = []
