@@ -33,8 +33,12 @@ const OF_NETWORK_WITH_PARTNER = [
   'idempotent_answer',
   'import_error',
   'import_run',
+  'inbound_attachment',
+  'inbound_mail',
   'invitation',
+  'mail_address',
   'member',
+  'notification',
   'partner',
 ]
 
@@ -47,6 +51,7 @@ const APPEND_ONLY: Record<string, string[]> = {
   import_change: [],
   leaf: [],
   measure: ['replaced_by', 'retracted_at'],
+  note_version: [],
   order_line: [],
   promise: ['broken_at', 'due_at', 'fulfilled_at', 'moves', 'retracted_at', 'withdrawn_at'],
   transfer: [],
@@ -55,7 +60,7 @@ const APPEND_ONLY: Record<string, string[]> = {
 /** Tables the login role never writes: projections, and mail that goes through a function. */
 const READ_ONLY = ['balance', 'mail', 'partner_day', 'partner_figure', 'partner_month']
 
-const MAY_DELETE = ['import_error', 'import_run', 'today_mark']
+const MAY_DELETE = ['duplicate_key', 'duplicate_pair', 'import_error', 'import_run', 'today_mark']
 
 /** Tables of the house itself: only the owner and its functions touch them. */
 const CLOSED = ['house.app_role', 'house.consumer', 'house.migration', 'house.remembered']

@@ -2,6 +2,7 @@ import { access } from '#modules/access/module.ts'
 import { exports } from '#modules/exports/module.ts'
 import { imports } from '#modules/imports/module.ts'
 import { insights } from '#modules/insights/module.ts'
+import { messaging } from '#modules/messaging/module.ts'
 import { network } from '#modules/network/module.ts'
 import { orders } from '#modules/orders/module.ts'
 import { partners } from '#modules/partners/module.ts'
@@ -16,6 +17,7 @@ export const modules: readonly Module[] = [
   network,
   partners,
   workspace,
+  messaging,
   orders,
   imports,
   exports,

@@ -23,10 +23,21 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
     values: () => ['csat'],
   },
   'analyze_records(boolean)': { because: 'tells the planner how large tables are; answers nothing' },
+  'choose_notification(text,text,text)': {
+    call: "select 1 where house.choose_notification($1, 'mention', 'none') is not null",
+    values: ({ userId }) => [userId],
+  },
   'curated_partners()': { call: 'select unnest(house.curated_partners()) as told', values: () => [] },
+  'drop_inbound_attachments(timestamp with time zone)': {
+    because: 'drops bytes whose time is over, for the job of the night; answers a count',
+  },
   'enqueue_job(text,jsonb)': { because: 'adds a job of the worker, who works in a scope of its own' },
   'erase_personal(uuid,uuid[],text)': {
     call: 'select house.erase_personal($1, array[$2::uuid])',
+    values: ({ partnerId, factId }) => [partnerId, factId],
+  },
+  'file_inbound_mail(uuid,uuid,uuid,text)': {
+    call: "select 1 where house.file_inbound_mail(house.new_id(), $1, $2, 'filed')",
     values: ({ partnerId, factId }) => [partnerId, factId],
   },
   'find_partners(text,text,integer)': {
@@ -36,15 +47,27 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
   'identity_of_key(text,bytea)': { because: 'the key itself says who asks' },
   'identity_of_session(text)': { because: 'the token itself says who asks' },
   'invitation_by_token(bytea)': { because: 'whoever holds the token was invited' },
+  'keep_inbound_mail(uuid,text,text,text,jsonb,text,text,timestamp with time zone,timestamp with time zone,jsonb,bytea[])':
+    { because: 'adds a letter to the person of the scope, tells nothing' },
   'keep_mail(uuid,uuid,text,text,text,text,text,text,timestamp with time zone,timestamp with time zone)': {
     because: 'adds a mail, tells nothing',
   },
+  'mail_address_of(text)': { because: 'the token itself says whose address it is' },
   'memberships(text)': { because: 'asked only for the user who is signed in, in all their networks' },
+  'message_reads(uuid)': { call: 'select * from house.message_reads($1)', values: ({ factId }) => [factId] },
   'network_counts()': { because: 'two counts, before anybody is signed in' },
   'network_ids()': { because: 'ids alone, for the jobs of the night' },
   'networks_behind(text)': { because: 'ids alone, for the worker' },
   'own_partners()': {
     call: 'select told from unnest(house.own_partners()) as told where told = $1',
+    values: ({ partnerId }) => [partnerId],
+  },
+  'notify(uuid[],text[],text,uuid,text,text,uuid,jsonb,text,timestamp with time zone,text)': {
+    call: "select * from house.notify(array[house.new_id()], array[$2], 'mention', $1, 'host', null, null, '{}', '/', now(), 'app')",
+    values: ({ partnerId, userId }) => [partnerId, userId],
+  },
+  'people_who_see(uuid,text)': {
+    call: "select * from house.people_who_see($1, 'shared')",
     values: ({ partnerId }) => [partnerId],
   },
   'person_names(text[])': {
@@ -60,6 +83,7 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
     values: ({ partnerId }) => [partnerId],
   },
   'register_consumer(text,boolean)': { because: 'a name of the worker, no rows of anybody' },
+  'renew_mail_address(uuid,text)': { because: 'gives the person of the scope an address of their own' },
   'scope_partner(uuid)': {
     call: 'select 1 where house.scope_partner($1)',
     values: ({ partnerId }) => [partnerId],

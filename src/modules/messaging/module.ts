@@ -1,0 +1,9 @@
+import type { Module } from '#platform/http/module-plug.ts'
+import { digestJob, mailsJob, remindersJob, sendJob, tidyJob } from './jobs.ts'
+import { routes } from './routes.ts'
+
+export const messaging: Module = {
+  name: 'messaging',
+  routes,
+  jobs: [mailsJob, digestJob, remindersJob, sendJob, tidyJob],
+}
