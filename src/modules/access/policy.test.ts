@@ -51,6 +51,7 @@ const expected: Record<string, string[]> = {
     'imports.run',
     'reports.read',
     'export',
+    'export.all',
     'members.manage',
     'keys.manage',
     'audit.read',

@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   'imports.run',
   'reports.read',
   'export',
+  'export.all',
   'partner_people.manage',
   'members.manage',
   'keys.manage',
@@ -72,6 +73,7 @@ export const ROLE_PERMISSIONS = {
       'imports.run',
       'reports.read',
       'export',
+      'export.all',
       'members.manage',
       'keys.manage',
       'audit.read',
@@ -96,6 +98,7 @@ const NEVER_BY_ROLE: readonly Permission[] = [
   'keys.manage',
   'network.manage',
   'mail.read',
+  'export.all',
 ]
 
 /** Whether the holder may, by role and, for a key, by its scopes. An unknown role may nothing. */

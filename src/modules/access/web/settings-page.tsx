@@ -13,6 +13,7 @@ const parts: readonly { key: string; to: string; mayOpen: (holder: Holder) => bo
   { key: 'people', to: '/settings/people', mayOpen: mayReadPeople },
   { key: 'keys', to: '/settings/keys', mayOpen: (holder) => may(holder, 'keys.manage') },
   { key: 'mail', to: '/settings/mail', mayOpen: (holder) => may(holder, 'mail.read') },
+  { key: 'export', to: '/settings/export', mayOpen: (holder) => may(holder, 'export.all') },
   { key: 'audit', to: '/settings/audit', mayOpen: (holder) => may(holder, 'audit.read') },
 ]
 
