@@ -4,6 +4,8 @@ export type Holder = {
   role: string
   /** Permissions a key is narrowed to; null and undefined: all that its role has. */
   scopes?: readonly string[] | null
+  /** How far parts of the work are open to them; what is not named is as open as the role lets it be. */
+  limits?: Readonly<Record<string, string>> | null | undefined
   kind?: 'person' | 'api_key'
 }
 
@@ -11,6 +13,8 @@ export const PERMISSIONS = [
   'partners.read',
   'partners.write',
   'partners.archive',
+  'fields.manage',
+  'lifecycle.manage',
   'records.read',
   'records.write',
   'money.read',
@@ -34,6 +38,8 @@ const managing = [
   ...reading,
   'partners.write',
   'partners.archive',
+  'fields.manage',
+  'lifecycle.manage',
   'records.write',
   'money.read',
   'documents.write',
@@ -62,6 +68,7 @@ export const ROLE_PERMISSIONS = {
     ],
     accountant: [...reading, 'money.read', 'reports.read', 'export'],
     viewer: [...reading, 'reports.read'],
+    auditor: [...reading, 'money.read', 'reports.read', 'export', 'audit.read'],
   },
   partner: {
     director: [
@@ -86,7 +93,7 @@ export const ROLE_PERMISSIONS = {
 
 export type HostRole = keyof (typeof ROLE_PERMISSIONS)['host']
 export type PartnerRole = keyof (typeof ROLE_PERMISSIONS)['partner']
-export const HOST_ROLES = ['owner', 'manager', 'curator', 'accountant', 'viewer'] as const
+export const HOST_ROLES = ['owner', 'manager', 'curator', 'accountant', 'viewer', 'auditor'] as const
 export const PARTNER_ROLES = ['director', 'buyer', 'accountant', 'member'] as const
 /** The roles a key may have: a curator's partners hang on a person. */
 export const HOST_KEY_ROLES = ['owner', 'manager', 'accountant', 'viewer'] as const
@@ -101,9 +108,59 @@ const NEVER_BY_ROLE: readonly Permission[] = [
   'export.all',
 ]
 
+/** Parts of the work that the owner may close to a role, or open for reading only. */
+export const SECTIONS = ['contacts', 'money', 'documents', 'notes', 'measures', 'insights', 'export'] as const
+export type Section = (typeof SECTIONS)[number]
+export type Level = 'none' | 'read' | 'write'
+
+const SECTION_OF: Partial<Record<Permission, Section>> = {
+  'money.read': 'money',
+  'documents.read': 'documents',
+  'documents.write': 'documents',
+  'reports.read': 'insights',
+  export: 'export',
+}
+
+/** The rights behind each part: what one needs to read it, and to write it (null: there is nothing to write). */
+const SECTION_RIGHTS: Record<Section, { read: Permission; write: Permission | null }> = {
+  contacts: { read: 'partners.read', write: 'partners.write' },
+  money: { read: 'money.read', write: 'records.write' },
+  documents: { read: 'documents.read', write: 'documents.write' },
+  notes: { read: 'records.read', write: 'records.write' },
+  measures: { read: 'records.read', write: 'records.write' },
+  insights: { read: 'reports.read', write: null },
+  export: { read: 'export', write: null },
+}
+
+/** The most that a role may do in a part, before any limit. */
+export function mostOf(side: 'host' | 'partner', role: string, section: Section): Level {
+  const all = permissionsOfRole(side, role)
+  const { read, write } = SECTION_RIGHTS[section]
+  if (!all.includes(read)) return 'none'
+  return write && all.includes(write) ? 'write' : 'read'
+}
+
+function isWithinLimit(holder: Holder, section: Section | undefined, permission: Permission): boolean {
+  const limit = section && holder.limits?.[section]
+  if (!limit || limit === 'write') return true
+  return limit === 'read' && !permission.endsWith('.write')
+}
+
+/** Whether the holder may do it in this part of the work: by role, scopes and the limits of the part. */
+export function mayIn(holder: Holder, section: Section, permission: Permission): boolean {
+  return may(holder, permission) && isWithinLimit(holder, section, permission)
+}
+
+/** A policy for routes that asks for one permission within a part of the work. */
+export function permitIn(section: Section, permission: Permission, side?: 'host' | 'partner') {
+  const policy = (holder: Holder) => (!side || holder.side === side) && mayIn(holder, section, permission)
+  return Object.assign(policy, { permission: `${permission}#${section}${side ? `@${side}` : ''}` })
+}
+
 /** Whether the holder may, by role and, for a key, by its scopes. An unknown role may nothing. */
 export function may(holder: Holder, permission: Permission): boolean {
   if (!permissionsOfRole(holder.side, holder.role).includes(permission)) return false
+  if (!isWithinLimit(holder, SECTION_OF[permission], permission)) return false
   if (holder.kind !== 'api_key') return true
   return holder.scopes ? holder.scopes.includes(permission) : !NEVER_BY_ROLE.includes(permission)
 }
@@ -141,3 +198,8 @@ export function mayManagePeopleOf(holder: Holder, side: 'host' | 'partner'): boo
   if (holder.side === 'partner') return side === 'partner' && may(holder, 'members.manage')
   return may(holder, side === 'host' ? 'members.manage' : 'partner_people.manage')
 }
+
+/** Who may say what a role needs and how far it reaches, and who may be let in for a time to look. */
+export const mayManageRoles = permit('members.manage', 'host')
+/** Leave of one's own anybody of the host may enter; somebody else's those who manage people. */
+export const mayReadDelegations = permit('partners.read', 'host')

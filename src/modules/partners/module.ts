@@ -1,10 +1,22 @@
 import type { Module } from '#platform/http/module-plug.ts'
 import { partnerRoutes } from './account/partner-routes.ts'
+import { fieldRoutes } from './custom-fields/field-routes.ts'
 import { stageRoutes } from './lifecycle/stage-routes.ts'
 import { contactRoutes, legalEntityRoutes } from './people/contact-routes.ts'
 import { registryRoutes } from './registry/registry-routes.ts'
+import { tagRoutes } from './tags/tag-routes.ts'
+import { viewRoutes } from './views/view-routes.ts'
 
 export const partners: Module = {
   name: 'partners',
-  routes: [...registryRoutes, ...partnerRoutes, ...contactRoutes, ...legalEntityRoutes, ...stageRoutes],
+  routes: [
+    ...registryRoutes,
+    ...fieldRoutes,
+    ...tagRoutes,
+    ...viewRoutes,
+    ...partnerRoutes,
+    ...contactRoutes,
+    ...legalEntityRoutes,
+    ...stageRoutes,
+  ],
 }

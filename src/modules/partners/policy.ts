@@ -1,4 +1,4 @@
-import { type Holder, may, permit } from '#modules/access/contract.ts'
+import { type Holder, may, permit, permitIn } from '#modules/access/contract.ts'
 import { PARTNER_OWN_FIELDS } from './contract.ts'
 
 export const mayReadPartners = permit('partners.read')
@@ -6,13 +6,21 @@ export const mayReadPartners = permit('partners.read')
 export const mayAddPartners = permit('partners.write', 'host')
 export const mayEditPartner = permit('partners.write')
 export const mayMoveStage = permit('partners.write', 'host')
+/** Who says what the stages and their gates are may also let a partner pass one that is not open. */
+export const mayManageLifecycle = permit('lifecycle.manage', 'host')
 export const mayArchivePartner = permit('partners.archive', 'host')
 /** A curator keeps the partners they were given: giving them to another is the manager's. */
 export const mayAssignCurator = permit('partners.archive', 'host')
 export const mayKeepExternalIds = permit('partners.write', 'host')
-export const mayEditContacts = permit('partners.write')
+export const mayReadContacts = permitIn('contacts', 'partners.read')
+export const mayEditContacts = permitIn('contacts', 'partners.write')
 export const mayEditLegalEntities = permit('partners.write')
 export const mayExportPartners = permit('export')
+/** Fields, tags and views that others share. */
+export const mayManageFields = permit('fields.manage', 'host')
+/** The registry of many partners, with its views and tags, is the host's. */
+export const mayUseRegistry = permit('partners.read', 'host')
+export const mayTagPartners = permit('partners.write', 'host')
 
 /** Whether amounts are shown; without it they are left out, and lists cannot be sorted or filtered by them. */
 export function mayReadMoney(holder: Holder): boolean {

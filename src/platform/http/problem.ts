@@ -11,7 +11,16 @@ export const Problem = z
     code: z.string(),
     detail: z.string().optional(),
     requestId: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string(),
+          code: z.string(),
+          detail: z.string(),
+          current: z.unknown().optional().describe('What stands there now, of a conflict'),
+        }),
+      )
+      .optional(),
   })
   .meta({ id: 'Problem', description: 'An error: RFC 9457 problem details with a stable code.' })
 export type Problem = z.infer<typeof Problem>

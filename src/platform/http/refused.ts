@@ -1,5 +1,8 @@
-/** One thing wrong with a request: where (a JSON pointer), a stable code, and words for a person. */
-export type FieldError = { pointer: string; code: string; detail: string }
+/**
+ * One thing wrong with a request: where (a JSON pointer), a stable code, and words for a person; of a conflict also what
+ * stands there now.
+ */
+export type FieldError = { pointer: string; code: string; detail: string; current?: unknown }
 
 /**
  * A use case says no. `code` is stable and snake_case; the answer is an RFC 9457 problem. 422 unless told: the request

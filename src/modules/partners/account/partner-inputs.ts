@@ -143,10 +143,6 @@ export const PartnerChanged = z.object({ partner: Partner, previous: PartnerChan
 export const ContactChanged = z.object({ contact: Contact, previous: ContactChange })
 export const LegalEntityChanged = z.object({ legalEntity: LegalEntity, previous: LegalEntityChange })
 
-export const StageMoveInput = z.object({
-  to: Stage,
-  reason: text(1000).optional().describe('Needed for a move back or to the exit'),
-})
 export const CuratorInput = z.object({ curatorId: z.string().max(64).nullable() })
 export const ArchiveInput = z.object({ reason: text(1000) })
 export const RestoreInput = z.object({ reason: text(1000).optional() })

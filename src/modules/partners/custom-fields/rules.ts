@@ -39,7 +39,9 @@ export function fieldApplies(
   field: Pick<CustomField, 'natures'>,
   partner: { nature: string | null },
 ): boolean {
-  return field.natures === null || (partner.nature !== null && field.natures.includes(partner.nature as never))
+  return (
+    field.natures === null || (partner.nature !== null && field.natures.includes(partner.nature as never))
+  )
 }
 
 /**
@@ -109,8 +111,11 @@ export function readValue(
         ? { value: { text: null, number: null, day: input } }
         : { refusal: 'not_a_day' }
     case 'choice': {
-      const option = field.options.find(({ code }) => code === input)
-      return option && !option.archived ? ofText(option.code) : { refusal: 'unknown_option' }
+      const place = field.options.findIndex(({ code }) => code === input)
+      const option = field.options[place]
+      if (!option || option.archived) return { refusal: 'unknown_option' }
+      // its place among the options is what lists are sorted by
+      return { value: { text: option.code, number: place, day: null } }
     }
     case 'person':
       return typeof input === 'string' && known.people.has(input)
@@ -181,7 +186,8 @@ export function shownValue(kind: FieldKind, stored: StoredValue): FieldValueShow
   }
 }
 
-/** Whether two values are the same, whatever form they were sent in. */
-export function isSameValue(a: StoredValue | null, b: StoredValue | null): boolean {
-  return a?.text === b?.text && a?.number === b?.number && a?.day === b?.day
+/** Whether two values of a field are the same, whatever form they were sent in. */
+export function isSameValue(kind: FieldKind, a: StoredValue | null, b: StoredValue | null): boolean {
+  const isSameNumber = kind === 'choice' || a?.number === b?.number
+  return a?.text === b?.text && isSameNumber && a?.day === b?.day
 }

@@ -116,6 +116,7 @@ export type FieldValues = z.infer<typeof FieldValues>
 
 /** Names of the people that values of the kind `person` name. */
 export const FieldPeople = z.record(z.string(), z.string())
+export type FieldPeople = z.infer<typeof FieldPeople>
 
 /** The values of a partner. `version` is that of the partner account. */
 export const PartnerFields = z

@@ -7,7 +7,11 @@ import { parseMinor } from '#shared/money.ts'
 import type { PartnerFilter } from '../contract.ts'
 import type { NetworkFrame } from '../network.ts'
 import { mayReadMoney } from '../policy.ts'
+import { conditionsOfFields } from './field-filter.ts'
+import { changedSince } from './rows.ts'
 import { findPartners } from './search.ts'
+import '../tags/tables.ts'
+import './tables.ts'
 
 /** How many partners a search within the registry can find; more would not be looked through by anybody. */
 export const SEARCH_LIMIT = 2000
@@ -18,7 +22,13 @@ const MS_PER_DAY = 86_400_000
  * The conditions of a filter over `p` (partner) and `f` (partner_figure). A search adds a join that leaves what it found
  * as `hit`, with its place from the best on.
  */
-export type Conditions = { where: RawBuilder<boolean>; join: RawBuilder<unknown>; isSearch: boolean }
+export type Conditions = {
+  where: RawBuilder<boolean>
+  join: RawBuilder<unknown>
+  isSearch: boolean
+  /** Whether figures decide. */
+  asksFigures: boolean
+}
 
 /** Turns a filter into conditions. Merged partners are never listed; archived ones and prospects only when asked for. */
 export async function conditionsOf(
@@ -29,15 +39,68 @@ export async function conditionsOf(
   now: Date,
 ): Promise<Conditions> {
   const found = filter.q ? (await findPartners(tx, filter.q, SEARCH_LIMIT)).map((hit) => hit.partnerId) : null
+  const ofFigures = conditionsOfFigures(filter, actor, frame, now)
   const parts = [
     sql<boolean>`p.merged_into is null`,
     ...conditionsOfAccount(filter, actor),
-    ...conditionsOfFigures(filter, actor, frame, now),
+    ...conditionsOfCounterparty(filter, frame),
+    ...conditionsOfTags(filter),
+    ...conditionsOfReader(filter, actor),
+    ...(filter.fields ? await conditionsOfFields(tx, filter.fields, actor, frame.currency) : []),
+    ...ofFigures,
   ]
   const join = found
     ? sql`join unnest(${uuids(found)}) with ordinality as hit(id, place) on hit.id = p.partner_id`
     : sql``
-  return { where: sql<boolean>`${sql.join(parts, sql` and `)}`, join, isSearch: found !== null }
+  return {
+    where: sql<boolean>`${sql.join(parts, sql` and `)}`,
+    join,
+    isSearch: found !== null,
+    asksFigures: ofFigures.length > 0,
+  }
+}
+
+function conditionsOfCounterparty(filter: PartnerFilter, frame: NetworkFrame): RawBuilder<boolean>[] {
+  const parts: RawBuilder<boolean>[] = []
+  if (filter.kind && filter.kind.length > 0) parts.push(sql<boolean>`p.kinds && ${filter.kind}::text[]`)
+  const grounds = filter.contract?.filter((ground) => ground !== 'none') ?? []
+  const ofGround = [
+    ...(grounds.length > 0 ? [sql`p.contract = any (${grounds}::text[])`] : []),
+    ...(filter.contract?.includes('none') ? [sql`p.contract is null`] : []),
+  ]
+  if (ofGround.length > 0) parts.push(sql<boolean>`(${sql.join(ofGround, sql` or `)})`)
+  if (filter.contractEndsWithinDays !== undefined)
+    parts.push(sql<boolean>`p.contract_until <= ${addDays(frame.today, filter.contractEndsWithinDays)}::date`)
+  return parts
+}
+
+function conditionsOfTags({ tag, tagAll }: PartnerFilter): RawBuilder<boolean>[] {
+  const having = (condition: RawBuilder<unknown>) =>
+    sql<boolean>`exists (select from partner_tag k where k.partner_id = p.partner_id and ${condition})`
+  const parts: RawBuilder<boolean>[] = []
+  if (tag && tag.length > 0) {
+    const ids = tag.filter((id) => id !== 'none' && id !== 'any')
+    const any = [
+      ...(ids.length > 0 ? [having(sql`k.tag_id = any (${uuids(ids)})`)] : []),
+      ...(tag.includes('any') ? [having(sql`true`)] : []),
+      ...(tag.includes('none') ? [sql<boolean>`not ${having(sql`true`)}`] : []),
+    ]
+    parts.push(sql<boolean>`(${sql.join(any, sql` or `)})`)
+  }
+  for (const id of tagAll ?? []) parts.push(having(sql`k.tag_id = ${id}::uuid`))
+  return parts
+}
+
+/** What the reader follows and what is news to them. */
+function conditionsOfReader(filter: PartnerFilter, { userId, side }: Actor): RawBuilder<boolean>[] {
+  const parts: RawBuilder<boolean>[] = []
+  const follows = sql<boolean>`exists (select from partner_follow w where w.partner_id = p.partner_id and w.user_id = ${userId})`
+  if (filter.followed === 'yes') parts.push(follows)
+  if (filter.followed === 'no') parts.push(sql<boolean>`not ${follows}`)
+  if (filter.changedSinceSeen === 'yes')
+    parts.push(sql<boolean>`p.partner_id in (select s.partner_id from partner_seen s
+      where s.user_id = ${userId} and s.audience = ${side} and ${changedSince})`)
+  return parts
 }
 
 function conditionsOfAccount(filter: PartnerFilter, actor: Actor): RawBuilder<boolean>[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { TagRef } from '../tags/shapes.ts'
 import { Amount, Id, Instant } from '../fields.ts'
+import { TagRef } from '../tags/shapes.ts'
 
 /** What the registry can be grouped by besides `field.<code>` and `segment.<scheme code>`. */
 export const GROUP_KEYS = [
@@ -34,7 +34,9 @@ export const PartnerGroup = z
     value: z.string().nullable(),
     label: z.string().nullable(),
     partners: z.number().int(),
-    net12m: Amount.nullable().describe('Their net of twelve months; null when the reader may not see amounts'),
+    net12m: Amount.nullable().describe(
+      'Their net of twelve months; null when the reader may not see amounts',
+    ),
     filter: z.record(z.string(), z.string()).describe('Add it to the list’s filter to read the group'),
   })
   .meta({ id: 'PartnerGroup' })
@@ -43,7 +45,9 @@ export type PartnerGroup = z.infer<typeof PartnerGroup>
 export const PartnerGroups = z
   .object({
     by: z.string(),
-    data: z.array(PartnerGroup).describe('In the order of the value (stages by place), those without one last'),
+    data: z
+      .array(PartnerGroup)
+      .describe('In the order of the value (stages by place), those without one last'),
     total: z.number().int().describe('Partners that match the filter, each once'),
     isCut: z.boolean(),
     currency: z.string(),

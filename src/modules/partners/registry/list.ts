@@ -1,15 +1,26 @@
 import { sql } from 'kysely'
+import { listHostPeople } from '#modules/access/index.ts'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { decodeCursor, encodeCursor } from '#shared/pagination.ts'
-import type { PartnerFilter, PartnerList, PartnerListQuery, Sort } from '../contract.ts'
+import type {
+  FieldPeople,
+  FieldValues,
+  PartnerFilter,
+  PartnerList,
+  PartnerListQuery,
+  Sort,
+} from '../contract.ts'
+import { type Field, readFieldsFor } from '../custom-fields/read-fields.ts'
+import { peopleOfValues, readFieldValues } from '../custom-fields/values.ts'
 import { type NetworkFrame, readFrame } from '../network.ts'
 import { curatorsByName } from '../people.ts'
 import { mayReadMoney } from '../policy.ts'
+import { fieldNamed } from './field-filter.ts'
 import { type Conditions, conditionsOf, moneyNotAllowed } from './filter.ts'
-import { type Part, type PartRow, presentRow, readRows } from './rows.ts'
-import { BEST_FIRST, MONEY_SORTS, type Order, orderOf, sortKeyOf } from './sort.ts'
+import { type Cut, cutRows, type Part, type PartRow, presentRow, readRows, sourceOf } from './rows.ts'
+import { BEST_FIRST, MONEY_SORTS, type Order, orderOf, sortedField, sortKeyOf } from './sort.ts'
 
 /** A prepared list: what it takes to read it page by page. */
 export type Listing = { actor: Actor; now: Date; frame: NetworkFrame; conditions: Conditions; order: Order }
@@ -25,13 +36,30 @@ export async function openListing(
   actor: Actor,
   now: Date,
 ): Promise<Listing> {
-  if (sort && MONEY_SORTS.includes(sortKeyOf(sort)) && !mayReadMoney(actor)) throw moneyNotAllowed()
+  if (sort && (MONEY_SORTS as readonly string[]).includes(sortKeyOf(sort)) && !mayReadMoney(actor))
+    throw moneyNotAllowed()
   const frame = await readFrame(tx, now)
   const conditions = await conditionsOf(tx, filter, actor, frame, now)
-  const isByCurator = sort !== undefined && sortKeyOf(sort) === 'curator'
-  const curators = isByCurator ? await curatorsByName(tx, actor.language) : []
-  const order = sort === undefined && conditions.isSearch ? BEST_FIRST : orderOf(sort ?? 'name', curators)
+  if (sort === undefined && conditions.isSearch) return { actor, now, frame, conditions, order: BEST_FIRST }
+  const code = sort === undefined ? null : sortedField(sort)
+  const field = code === null ? null : fieldNamed(await readFieldsFor(tx, actor), code)
+  const people = await peopleOfSort(tx, sort, field, actor)
+  const order = orderOf(sort ?? 'name', { people, field, currency: frame.currency })
   return { actor, now, frame, conditions, order }
+}
+
+/** Ids of the people a list is sorted by, by name. */
+async function peopleOfSort(
+  tx: Tx,
+  sort: Sort | undefined,
+  field: Field | null,
+  actor: Actor,
+): Promise<string[]> {
+  if (sort !== undefined && sortKeyOf(sort) === 'curator') return curatorsByName(tx, actor.language)
+  if (field?.kind !== 'person') return []
+  const { compare } = new Intl.Collator(actor.language)
+  const people = await listHostPeople(tx)
+  return [...people].sort((a, b) => compare(a.name, b.name) || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
 }
 
 /** The next rows of a listing: those with a value in order, then those without, by id. */
@@ -42,18 +70,18 @@ export async function readPart(
   limit: number,
   skip = 0,
 ): Promise<PartRow[]> {
-  const rows: PartRow[] = []
+  const rows: Cut[] = []
   const { order } = listing
   const isInValues = after === null || after.key !== null
-  if (isInValues) rows.push(...(await readRows(tx, listing, valuePart(order, after), limit, skip)))
+  if (isInValues) rows.push(...(await cutRows(tx, listing, valuePart(order, after), limit, skip)))
   if (order.isNullable && rows.length < limit) {
     const place = isInValues ? null : after
     // Where the jump leads past all rows with a value, the rest of it goes on among those without.
     const left =
       skip > 0 && rows.length === 0 ? skip - (await countPart(tx, listing, valuePart(order, after))) : 0
-    rows.push(...(await readRows(tx, listing, nullPart(order, place), limit - rows.length, left)))
+    rows.push(...(await cutRows(tx, listing, nullPart(order, place), limit - rows.length, left)))
   }
-  return rows
+  return readRows(tx, listing, rows)
 }
 
 function valuePart(order: Order, after: Place | null) {
@@ -78,8 +106,7 @@ function nullPart(order: Order, after: Place | null) {
 
 async function countPart(tx: Tx, listing: Listing, part: Part): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from partner p ${listing.conditions.join}
-    left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${listing.actor.side}
+    select count(*)::int as count from ${sourceOf(listing)} ${listing.order.join}
     where ${sql.join([listing.conditions.where, ...part.conditions], sql` and `)}`.execute(tx)
   return rows[0]?.count ?? 0
 }
@@ -87,9 +114,7 @@ async function countPart(tx: Tx, listing: Listing, part: Part): Promise<number> 
 /** How many partners the listing has in all. */
 export async function countListing(tx: Tx, listing: Listing): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from partner p ${listing.conditions.join}
-    left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${listing.actor.side}
-    where ${listing.conditions.where}`.execute(tx)
+    select count(*)::int as count from ${sourceOf(listing)} where ${listing.conditions.where}`.execute(tx)
   return rows[0]?.count ?? 0
 }
 
@@ -100,15 +125,17 @@ export async function listPartners(
   actor: Actor,
   now: Date,
 ): Promise<PartnerList> {
-  const { limit, cursor, skip, total, sort, ...filter } = query
+  const { limit, cursor, skip, total, sort, fieldColumns, ...filter } = query
   const fingerprint = { filter, sort }
   const after = cursor === undefined ? null : placeOf(cursor, fingerprint)
   const listing = await openListing(tx, filter, sort, actor, now)
   const rows = await readPart(tx, listing, after, limit + 1, skip)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
+  const fields = await fieldsOfRows(tx, actor, fieldColumns, shown)
   return {
-    data: shown.map((row) => presentRow(row, listing)),
+    data: shown.map((row) => presentRow(row, listing, fields.values.get(row.partner_id))),
+    people: fields.people,
     nextCursor:
       last && rows.length > limit
         ? encodeCursor({ keys: [last.sort_key, last.partner_id], direction: 'next' }, fingerprint)
@@ -117,6 +144,21 @@ export async function listPartners(
     currency: listing.frame.currency,
     asOf: listing.frame.asOf,
   }
+}
+
+/** Values of the custom fields asked for; those the reader may not see are passed over as if they were not there. */
+export async function fieldsOfRows(
+  tx: Tx,
+  actor: Actor,
+  codes: readonly string[] | undefined,
+  rows: readonly PartRow[],
+): Promise<{ values: ReadonlyMap<string, FieldValues>; people: FieldPeople; fields: readonly Field[] }> {
+  if (!codes || codes.length === 0) return { values: new Map(), people: {}, fields: [] }
+  const readable = await readFieldsFor(tx, actor)
+  const fields = codes.includes('all') ? readable : readable.filter(({ code }) => codes.includes(code))
+  const ids = rows.map((row) => row.partner_id)
+  const values = await readFieldValues(tx, ids, fields)
+  return { values, people: await peopleOfValues(tx, fields, values.values()), fields }
 }
 
 function placeOf(cursor: string, fingerprint: unknown): Place {

@@ -16,6 +16,7 @@ import {
   PartnerListQuery,
   SearchAnswer,
   SearchQuery,
+  withFieldFilters,
 } from '../contract.ts'
 import { mayAddPartners, mayAssignCurator, mayExportPartners, mayReadPartners } from '../policy.ts'
 import { countPartners, readFacets } from './counts.ts'
@@ -39,7 +40,7 @@ function exportRoute(format: ExportFormat, id: string, summary: string) {
     tag,
     summary,
     may: mayExportPartners,
-    query: PartnerExportQuery,
+    query: withFieldFilters(PartnerExportQuery),
     raw: true,
     produces: MEDIA_TYPES[format],
     transaction: false,
@@ -67,7 +68,7 @@ export const registryRoutes = [
     tag,
     summary: 'Partners of the network, filtered and sorted by the server',
     may: mayReadPartners,
-    query: PartnerListQuery,
+    query: withFieldFilters(PartnerListQuery),
     response: PartnerList,
     hot: true,
     handle: ({ tx, query, actor, now }) => listPartners(tx, query, actor, now),

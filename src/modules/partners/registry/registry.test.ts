@@ -72,6 +72,7 @@ function keyOf(row: PartnerRow, key: SortKey): number | string | null {
     keptPartner: row.kept.partner.share,
     nextDue: null,
     lastContact: row.lastContactAt,
+    contractUntil: row.contractUntil,
   }
   return keys[key]
 }

@@ -3,7 +3,17 @@ import type { Tx } from '#platform/database/database.ts'
 import { daysBetween } from '#shared/days.ts'
 import { formatMinor } from '#shared/money.ts'
 import { initials } from '#shared/text.ts'
-import type { KeptCounts, Nature, PartnerRow, Stage, Term } from '../contract.ts'
+import type {
+  ContractGround,
+  CounterpartyKind,
+  FieldValues,
+  KeptCounts,
+  Nature,
+  PartnerRow,
+  Stage,
+  TagRef,
+  Term,
+} from '../contract.ts'
 import { mayReadMoney } from '../policy.ts'
 import { keptShare } from '../rules.ts'
 import type { Listing } from './list.ts'
@@ -42,6 +52,12 @@ export type PartRow = {
   partner_unfinished: number
   last_contact_at: Date | null
   external_ids: string[]
+  kinds: CounterpartyKind[]
+  contract: ContractGround | null
+  contract_until: string | null
+  tags: TagRef[]
+  is_followed: boolean
+  changed_since_seen: boolean
   promise_id: string | null
   promise_title: string | null
   promise_due_at: Date | null
@@ -54,6 +70,13 @@ export type Part = {
   key: RawBuilder<unknown>
 }
 
+/** Whether others have stated facts since the look `s` (partner_seen). */
+export const changedSince = sql`(
+  exists (select from fact x where x.partner_id = s.partner_id and x.audience = 'shared' and x.n >= s.shared_n
+    and x.actor_id is distinct from s.user_id)
+  or exists (select from fact x where x.partner_id = s.partner_id and x.audience = s.audience and x.n >= s.own_n
+    and x.actor_id is distinct from s.user_id))`
+
 /** The figures a row shows; a partner whose figures were not made yet has none of anything. */
 const figures = sql`coalesce(f.net_12m, 0) as net_12m, coalesce(f.net_before_12m, 0) as net_before_12m, f.change,
   coalesce(f.orders_12m, 0) as orders_12m, coalesce(f.months, array_fill(0::bigint, array[12])) as months, f.last_order_on,
@@ -63,33 +86,55 @@ const figures = sql`coalesce(f.net_12m, 0) as net_12m, coalesce(f.net_before_12m
   coalesce(f.host_unfinished, 0) as host_unfinished, coalesce(f.partner_unfinished, 0) as partner_unfinished,
   f.last_contact_at, f.next_due_at`
 
+/** A partner's place in a listing. */
+export type Cut = { partner_id: string; sort_key: string | null }
+
+/** Cuts rows of one part of a listing out of it, in its order: ids only, so that little is carried while sorting. */
+export async function cutRows(tx: Tx, listing: Listing, part: Part, limit: number, skip = 0): Promise<Cut[]> {
+  const { rows } = await sql<Cut>`
+    select ${part.key} as sort_key, p.partner_id from ${sourceOf(listing)} ${listing.order.join}
+    where ${sql.join([listing.conditions.where, ...part.conditions], sql` and `)}
+    order by ${part.orderBy} limit ${limit} offset ${skip}`.execute(tx)
+  return rows
+}
+
+/** What a listing is read from. Figures are joined only where something asks for them. */
+export function sourceOf(listing: Listing, asksFigures = false): RawBuilder<unknown> {
+  const { conditions, order, actor } = listing
+  const figures =
+    asksFigures || conditions.asksFigures || order.asksFigures
+      ? sql`left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${actor.side}`
+      : sql``
+  return sql`partner p ${conditions.join} ${figures}`
+}
+
 /**
- * Reads rows of one part of a listing in its order. The page is cut first; names, external ids and the next promise
- * (found by its date, which the figure keeps) are looked up for the rows of the page only.
+ * What lists show of these partners, in the order given. Names, tags, external ids and the next promise (found by its
+ * date, which the figure keeps) are looked up for these rows only.
  */
-export async function readRows(
-  tx: Tx,
-  listing: Listing,
-  part: Part,
-  limit: number,
-  skip = 0,
-): Promise<PartRow[]> {
+export async function readRows(tx: Tx, listing: Listing, cut: readonly Cut[]): Promise<PartRow[]> {
+  if (cut.length === 0) return []
+  const { side, userId } = listing.actor
   const { rows } = await sql<PartRow>`
     with page as materialized (
-      select row_number() over () as place, cut.* from (
-        select ${part.key} as sort_key, p.partner_id, p.name, p.city, p.country, p.stage, p.stage_since, p.stage = any ((select house.stages_of('prospect'))::text[]) as is_prospect, p.nature, p.term,
-          p.curator_id, p.since, p.archived_at, p.version, ${figures}
-        from partner p ${listing.conditions.join}
-        left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${listing.actor.side}
-        where ${sql.join([listing.conditions.where, ...part.conditions], sql` and `)}
-        order by ${part.orderBy} limit ${limit} offset ${skip}
-      ) cut
+      select cut.place, cut.sort_key, p.partner_id, p.name, p.city, p.country, p.stage, p.stage_since,
+        p.stage = any ((select house.stages_of('prospect'))::text[]) as is_prospect, p.nature, p.term, p.curator_id, p.since,
+        p.kinds, p.contract, p.contract_until, p.archived_at, p.version, ${figures}
+      from unnest(${cut.map((row) => row.partner_id)}::uuid[], ${cut.map((row) => row.sort_key)}::text[])
+        with ordinality as cut(partner_id, sort_key, place)
+      cross join lateral (select * from partner where partner_id = cut.partner_id limit 1) p
+      left join lateral (select * from partner_figure where partner_id = cut.partner_id and audience = ${side} limit 1) f on true
     ), people as (
       select id, name from house.person_names(array(select distinct curator_id from page where curator_id is not null))
     )
     select page.*, people.name as curator_name, promise.id as promise_id, promise.title as promise_title,
       promise.due_at as promise_due_at, promise.owed_by as promise_owed_by,
-      array(select e.external_id from partner_external_id e where e.partner_id = page.partner_id order by e.created_at, e.id) as external_ids
+      array(select e.external_id from partner_external_id e where e.partner_id = page.partner_id order by e.created_at, e.id) as external_ids,
+      coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'colour', t.colour) order by lower(t.name), t.id)
+        from partner_tag k join tag t on t.id = k.tag_id where k.partner_id = page.partner_id), '[]') as tags,
+      exists (select from partner_follow w where w.partner_id = page.partner_id and w.user_id = ${userId}) as is_followed,
+      exists (select from partner_seen s where s.partner_id = page.partner_id and s.audience = ${side} and s.user_id = ${userId}
+        and ${changedSince}) as changed_since_seen
     from page left join people on people.id = page.curator_id
     left join lateral (
       select x.id, x.title, x.due_at, x.owed_by from promise x
@@ -106,7 +151,7 @@ function keptCounts(kept: number, late: number, broken: number): KeptCounts {
 }
 
 /** The row as the API shows it; without the right to see money amounts are null. */
-export function presentRow(row: PartRow, listing: Listing): PartnerRow {
+export function presentRow(row: PartRow, listing: Listing, fields: FieldValues = {}): PartnerRow {
   const { frame, actor, now } = listing
   const seesMoney = mayReadMoney(actor)
   const amount = (minor: bigint) => (seesMoney ? formatMinor(minor, frame.currency) : null)
@@ -154,6 +199,13 @@ export function presentRow(row: PartRow, listing: Listing): PartnerRow {
         : null,
     unfinished: { host: row.host_unfinished, partner: row.partner_unfinished },
     lastContactAt: row.last_contact_at?.toISOString() ?? null,
+    kinds: row.kinds,
+    contract: row.contract,
+    contractUntil: row.contract_until,
+    tags: row.tags,
+    isFollowed: row.is_followed,
+    changedSinceSeen: row.changed_since_seen,
+    fields,
     version: row.version,
   }
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { NATURES, type Sort, type SortKey, TERMS } from '../contract.ts'
+import type { Field } from '../custom-fields/read-fields.ts'
 
 /**
  * How a list is ordered: by an expression over `p` (partner) or `f` (partner_figure), then by the partner's id in the
@@ -14,6 +15,10 @@ export type Order = {
   isDescending: boolean
   /** Whether rows may be without a value; a partner may have no figures at all. */
   isNullable: boolean
+  /** What has to be joined for the key besides the listing's own tables. */
+  join: RawBuilder<unknown>
+  /** Whether the key is a figure. */
+  asksFigures: boolean
 }
 
 type Column = Pick<Order, 'key' | 'type' | 'isNullable'> & { of: 'p' | 'f' }
@@ -57,20 +62,65 @@ const COLUMNS: Readonly<Record<Exclude<SortKey, 'curator'>, Column>> = {
   keptPartner: column('f.partner_share', 'float8', true),
   nextDue: column('f.next_due_at', 'timestamptz', true),
   lastContact: column('f.last_contact_at', 'timestamptz', true),
+  contractUntil: column('p.contract_until', 'date', true),
 }
 
 /** Sort keys that give away amounts. */
 export const MONEY_SORTS: readonly SortKey[] = ['net12m', 'change']
 
-export function sortKeyOf(sort: Sort): SortKey {
-  return (sort.startsWith('-') ? sort.slice(1) : sort) as SortKey
+export function sortKeyOf(sort: Sort): SortKey | FieldKey {
+  return (sort.startsWith('-') ? sort.slice(1) : sort) as SortKey | FieldKey
 }
 
-/** The order for a sort; `curators` are all curators' ids by name, needed only for the sort by curator. */
-export function orderOf(sort: Sort, curators: readonly string[]): Order {
+type FieldKey = `field.${string}`
+
+/** The code of the custom field a list is sorted by; null for every other sort. */
+export function sortedField(sort: Sort): string | null {
   const key = sortKeyOf(sort)
-  const found = key === 'curator' ? placeIn(curators, 'p.curator_id') : COLUMNS[key]
-  return { ...found, id: sql.ref(`${found.of}.partner_id`), isDescending: sort.startsWith('-') }
+  return key.startsWith('field.') ? key.slice('field.'.length) : null
+}
+
+/** What the order of some sorts needs to know: ids of people by name; the custom field and the network's currency. */
+export type OrderParts = { people: readonly string[]; field: Field | null; currency: string }
+
+/** The order for a sort. */
+export function orderOf(sort: Sort, parts: OrderParts): Order {
+  const key = sortKeyOf(sort)
+  const isDescending = sort.startsWith('-')
+  if (parts.field) return { ...orderOfField(parts.field, parts), isDescending }
+  const found =
+    key === 'curator' ? placeIn(parts.people, 'p.curator_id') : COLUMNS[key as keyof typeof COLUMNS]
+  return {
+    ...found,
+    id: sql.ref(`${found.of}.partner_id`),
+    isDescending,
+    join: sql``,
+    asksFigures: found.of === 'f',
+  }
+}
+
+const FIELD_COLUMNS = {
+  text: ['s.text_value', 'text'],
+  link: ['s.text_value', 'text'],
+  person: ['s.text_value', 'text'],
+  number: ['s.number_value', 'float8'],
+  money: ['s.number_value', 'float8'],
+  choice: ['s.number_value', 'float8'],
+  date: ['s.day_value', 'date'],
+} as const
+
+/** By the field's value; of amounts those in the network's currency, since others are no less and no more. */
+function orderOfField(field: Field, { people, currency }: OrderParts): Omit<Order, 'isDescending'> {
+  const [name, type] = FIELD_COLUMNS[field.kind]
+  const isMoney = field.kind === 'money' ? sql`and s.text_value = ${currency}` : sql``
+  return {
+    key: field.kind === 'person' ? sql`array_position(${[...people]}::text[], s.text_value)` : sql.ref(name),
+    id: sql.ref('s.partner_id'),
+    type: sql.raw(field.kind === 'person' ? 'int' : type),
+    isNullable: true,
+    join: sql`left join field_value s on s.partner_id = p.partner_id and s.field_id = ${field.id}::uuid ${isMoney}`,
+    asksFigures: false,
+  }
 }
 
 /** The order in which search found the partners, best first (see the join of a filter's conditions). */
@@ -80,4 +130,6 @@ export const BEST_FIRST: Order = {
   type: sql.raw('bigint'),
   isDescending: false,
   isNullable: false,
+  join: sql``,
+  asksFigures: false,
 }
