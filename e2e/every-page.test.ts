@@ -27,6 +27,7 @@ const host = [
     '/settings/keys',
     '/settings/mail',
     '/settings/audit',
+    '/settings/export',
   ],
   '/profile',
 ]
@@ -42,6 +43,7 @@ const director = [
   '/settings/people',
   '/settings/keys',
   '/settings/audit',
+  '/settings/export',
 ]
 
 describe('the list of pages', () => {

@@ -25,6 +25,7 @@ const SEEN_OF_NETWORK: Record<string, { host: string[]; curator: string[]; own: 
     api_key: { host: ['host'], curator: ['host'], own: ['partner'], other: [] },
     audit_entry: { host: ['host', 'partner'], curator: ['host'], own: ['partner'], other: [] },
     duplicate_pair: { host: ['network'], curator: [], own: [], other: [] },
+    export_run: { host: ['host'], curator: [], own: ['partner'], other: [] },
     idempotent_answer: { host: ['host'], curator: ['host'], own: ['partner'], other: [] },
     import_error: { host: ['host'], curator: [], own: ['partner'], other: [] },
     import_run: { host: ['host'], curator: [], own: ['partner'], other: [] },

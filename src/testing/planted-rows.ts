@@ -166,6 +166,12 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     subject_id: newId(),
     before: { number: marker },
   }),
+  export_run: ({ marker, plot }) => ({
+    status: 'done',
+    file_name: marker,
+    actor_kind: 'person',
+    actor_id: plot.userId,
+  }),
   lead: ({ marker }) => ({ origin: marker }),
   member: ({ side, plot }) => ({ user_id: plot.userId, role: side === 'host' ? 'owner' : 'director' }),
   invitation: ({ side, marker }) => ({

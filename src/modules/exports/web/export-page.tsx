@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { SettingsPage } from '#modules/access/web/index.ts'
 import { api, apiUrl } from '#ui/api-client.ts'
@@ -30,7 +30,6 @@ export function ExportPage() {
   const { t } = useTranslation('exports')
   const { side } = useSession()
   const act = useDeed()
-  const client = useQueryClient()
   const exports = useQuery({
     queryKey: keys.lists,
     queryFn: ({ signal }) => api.get<{ data: ExportRun[] }>('/exports', { signal }),
@@ -38,11 +37,7 @@ export function ExportPage() {
   })
   const rows = exports.data?.data
   const moving = rows?.find(isMoving)
-  const take = () =>
-    void act(async () => {
-      await api.post('/exports', {})
-      await client.invalidateQueries({ queryKey: keys.lists })
-    })
+  const take = () => void act(() => api.post('/exports', {}), { done: t('asked') })
   return (
     <SettingsPage
       current="export"
