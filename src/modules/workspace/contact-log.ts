@@ -8,7 +8,9 @@ import { requirePartner } from '#records/partnerships.ts'
 import { refreshProjections } from '#records/projections/registry.ts'
 import { happenedAtOf, refuseForeignAudience } from './checks.ts'
 import {
+  type ContactDescription,
   contactCalled,
+  contactLogCorrected,
   contactLogRetracted,
   contactMet,
   contactWritten,
@@ -37,6 +39,33 @@ export async function logContact(
   })
   await refreshProjections(writer.tx, [partnerId])
   return readEntry(writer.tx, actor, partnerId, id)
+}
+
+/**
+ * Tells later what a contact was about and with whom; only the side that logged it may, as long as it was not taken back.
+ */
+export async function describeContact(
+  writer: RequestWriter,
+  actor: Actor,
+  ref: { partnerId: string; factId: string },
+  description: ContactDescription,
+): Promise<FactWithHistory> {
+  const { partnerId, factId } = ref
+  const [row] = await factsByIds(writer.tx, [ref])
+  if (!row?.kind.startsWith('contact.')) throw new NotFound()
+  if (row.side !== writer.side) throw new Refused('not_recorded_by_you', { status: 409 })
+  await lockCounter(writer, partnerId, row.audience)
+  if ((await readEntry(writer.tx, actor, partnerId, factId)).isRetracted)
+    throw new Refused('contact_was_retracted', { status: 409 })
+  await stateFact(writer, {
+    partnerId,
+    kind: contactLogCorrected,
+    audience: row.audience,
+    corrects: factId,
+    happenedAt: row.happened_at,
+    data: description,
+  })
+  return readEntry(writer.tx, actor, partnerId, factId)
 }
 
 /** Takes back a contact that was logged by error; only the side that logged it may, and once. */

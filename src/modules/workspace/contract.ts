@@ -467,7 +467,12 @@ export const NoteView = z
     side: z.enum(['host', 'partner', 'system']),
     text: z.string(),
     isPinned: z.boolean(),
+    isPersonal: z.boolean().describe('Only its author reads it'),
+    mentions: z
+      .array(z.object({ id: z.string(), name: z.string() }))
+      .describe('Whom the text names as @Name'),
     author: Actor,
+    editedAt: Instant.nullable().describe('When its words last changed; what they were stays readable'),
     removedAt: Instant.nullable(),
     version: z.number().int(),
     createdAt: Instant,
@@ -484,6 +489,7 @@ export const NewNote = z
     text: text(20_000),
     audience: Audience.optional().describe('The writer’s own side unless given'),
     isPinned: z.boolean().default(false),
+    isPersonal: z.boolean().default(false).describe('Only its author reads it; with one’s own side only'),
   })
   .meta({ id: 'NewNote' })
 export type NewNote = z.infer<typeof NewNote>
@@ -494,6 +500,14 @@ export const NoteChange = z
 export type NoteChange = z.infer<typeof NoteChange>
 export const NoteParams = z.object({ partnerId: Id, noteId: Id })
 export const NoteAnswer = NoteView
+export const NoteVersions = z
+  .object({
+    data: z.array(
+      z.object({ text: z.string(), by: Actor, at: Instant.describe('When these words were replaced') }),
+    ),
+  })
+  .meta({ id: 'NoteVersions' })
+export type NoteVersions = z.infer<typeof NoteVersions>
 
 // --- contact log
 
@@ -509,6 +523,12 @@ export const NewContactEntry = z
   })
   .meta({ id: 'NewContactEntry' })
 export type NewContactEntry = z.infer<typeof NewContactEntry>
+/** What is told of a contact after it was logged; what is left out stays as it was, an empty text takes it away. */
+export const ContactDescription = z
+  .object({ summary: z.string().trim().max(5000), with: z.string().trim().max(300) })
+  .partial()
+  .meta({ id: 'ContactDescription' })
+export type ContactDescription = z.infer<typeof ContactDescription>
 export const FactAnswer = FactWithHistory
 export const RetractInput = z.object({ reason: reason.optional() })
 
@@ -640,6 +660,13 @@ function defineContact(kind: string) {
     personal: ['summary', 'with'],
   })
 }
+
+/** What was told of a contact later; the contact itself stays when it was. */
+export const contactLogCorrected = defineFact(
+  'contact_log.corrected',
+  z.object({ summary: z.string().optional(), with: z.string().optional() }),
+  { personal: ['summary', 'with'] },
+)
 
 /** A contact that was logged by error; it counts as none. */
 export const contactLogRetracted = defineFact(

@@ -3,8 +3,9 @@ import { erasePersonal } from '#records/facts/erase.ts'
 import { previewShare, shareRecords } from '#records/facts/share.ts'
 import { requirePartner } from '#records/partnerships.ts'
 import { refreshProjections } from '#records/projections/registry.ts'
-import { logContact, retractContact } from './contact-log.ts'
+import { describeContact, logContact, retractContact } from './contact-log.ts'
 import {
+  ContactDescription,
   EraseAnswer,
   EraseInput,
   FactAnswer,
@@ -88,6 +89,18 @@ export const factRoutes: readonly Route[] = [
     response: FactAnswer,
     status: 201,
     handle: ({ actor, writer, params, body }) => logContact(writer, actor, params.partnerId, body),
+  }),
+  route({
+    method: 'POST',
+    url: '/partners/:partnerId/contact-log/:factId/describe',
+    id: 'describeContact',
+    tag,
+    summary: 'Tell later what a contact of one’s own side was about and with whom',
+    may: mayWriteRecords,
+    params: FactParams,
+    body: ContactDescription,
+    response: FactAnswer,
+    handle: ({ actor, writer, params, body }) => describeContact(writer, actor, params, body),
   }),
   route({
     method: 'POST',

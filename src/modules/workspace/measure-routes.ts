@@ -16,7 +16,7 @@ import {
   ScaleList,
 } from './contract.ts'
 import { listMeasures, readMeasure, recordMeasure, summarizeMeasures } from './measures.ts'
-import { mayDefineScales, mayReadRecords, mayWriteRecords } from './policy.ts'
+import { mayDefineScales, mayReadMeasures, mayReadRecords, mayWriteMeasures } from './policy.ts'
 
 const tag = 'measures'
 
@@ -54,7 +54,7 @@ export const measureRoutes: readonly Route[] = [
     id: 'listMeasures',
     tag,
     summary: 'Measures of a partnership, latest first',
-    may: mayReadRecords,
+    may: mayReadMeasures,
     params: PartnershipParams,
     query: MeasureListQuery,
     response: MeasureList,
@@ -66,7 +66,7 @@ export const measureRoutes: readonly Route[] = [
     id: 'summarizeMeasures',
     tag,
     summary: 'Means by scale and who answered, with n and interval',
-    may: mayReadRecords,
+    may: mayReadMeasures,
     params: PartnershipParams,
     response: MeasureSummary,
     handle: ({ tx, params }) => summarizeMeasures(tx, params.partnerId),
@@ -77,7 +77,7 @@ export const measureRoutes: readonly Route[] = [
     id: 'giveMeasure',
     tag,
     summary: 'Record an answer or observation',
-    may: mayWriteRecords,
+    may: mayWriteMeasures,
     params: PartnershipParams,
     body: NewMeasure,
     response: MeasureAnswer,
@@ -94,7 +94,7 @@ export const measureRoutes: readonly Route[] = [
     id: 'correctMeasure',
     tag,
     summary: 'Replace an answer of one’s own; the old one is kept',
-    may: mayWriteRecords,
+    may: mayWriteMeasures,
     params: MeasureParams,
     body: CorrectMeasureInput,
     response: MeasureAnswer,

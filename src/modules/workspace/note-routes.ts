@@ -6,10 +6,11 @@ import {
   NoteList,
   NoteListQuery,
   NoteParams,
+  NoteVersions,
   PartnershipParams,
 } from './contract.ts'
-import { addNote, changeNote, listNotes, removeNote, restoreNote } from './notes.ts'
-import { mayReadRecords, mayWriteRecords } from './policy.ts'
+import { addNote, changeNote, listNotes, listNoteVersions, removeNote, restoreNote } from './notes.ts'
+import { mayReadNotes, mayWriteNotes } from './policy.ts'
 
 const tag = 'notes'
 const one = '/partners/:partnerId/notes/:noteId'
@@ -21,7 +22,7 @@ export const noteRoutes: readonly Route[] = [
     id: 'listNotes',
     tag,
     summary: 'Notes: shared ones and those of the reader’s side',
-    may: mayReadRecords,
+    may: mayReadNotes,
     params: PartnershipParams,
     query: NoteListQuery,
     response: NoteList,
@@ -33,7 +34,7 @@ export const noteRoutes: readonly Route[] = [
     id: 'addNote',
     tag,
     summary: 'Write a note',
-    may: mayWriteRecords,
+    may: mayWriteNotes,
     params: PartnershipParams,
     body: NewNote,
     response: NoteAnswer,
@@ -46,7 +47,7 @@ export const noteRoutes: readonly Route[] = [
     id: 'changeNote',
     tag,
     summary: 'Change a note of one’s own side',
-    may: mayWriteRecords,
+    may: mayWriteNotes,
     params: NoteParams,
     body: NoteChange,
     response: NoteAnswer,
@@ -60,7 +61,7 @@ export const noteRoutes: readonly Route[] = [
     id: 'removeNote',
     tag,
     summary: 'Remove a note of one’s own side; it can be restored',
-    may: mayWriteRecords,
+    may: mayWriteNotes,
     params: NoteParams,
     response: NoteAnswer,
     ifMatch: true,
@@ -72,9 +73,20 @@ export const noteRoutes: readonly Route[] = [
     id: 'restoreNote',
     tag,
     summary: 'Bring a removed note back',
-    may: mayWriteRecords,
+    may: mayWriteNotes,
     params: NoteParams,
     response: NoteAnswer,
     handle: ({ actor, writer, params }) => restoreNote(writer, actor, params),
+  }),
+  route({
+    method: 'GET',
+    url: `${one}/versions`,
+    id: 'listNoteVersions',
+    tag,
+    summary: 'What a note said before its words were changed, the latest first',
+    may: mayReadNotes,
+    params: NoteParams,
+    response: NoteVersions,
+    handle: ({ tx, params }) => listNoteVersions(tx, params),
   }),
 ]

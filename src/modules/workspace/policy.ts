@@ -1,7 +1,11 @@
-import { type Holder, may, permit } from '#modules/access/contract.ts'
+import { type Holder, may, mayIn, permit, permitIn } from '#modules/access/contract.ts'
 
 export const mayReadRecords = permit('records.read')
 export const mayWriteRecords = permit('records.write')
+export const mayReadNotes = permitIn('notes', 'records.read')
+export const mayWriteNotes = permitIn('notes', 'records.write')
+export const mayReadMeasures = permitIn('measures', 'records.read')
+export const mayWriteMeasures = permitIn('measures', 'records.write')
 export const mayReadMoney = permit('money.read')
 export const mayReadDocuments = permit('documents.read')
 export const mayWriteDocuments = permit('documents.write')
@@ -16,7 +20,7 @@ export const mayShareHistory = permit('imports.run')
 export const mayErase = permit('members.manage')
 
 function both(first: 'records.write', second: 'money.read') {
-  const policy = (holder: Holder) => may(holder, first) && may(holder, second)
+  const policy = (holder: Holder) => may(holder, second) && mayIn(holder, 'money', first)
   return Object.assign(policy, { permission: `${first}+${second}` })
 }
 

@@ -148,7 +148,8 @@ export async function withHistory(tx: Tx, rows: readonly FactRow[]): Promise<Fac
 /** What is true now: the data, replaced member by member by corrections of the same kind of thing. */
 function currentState(fact: ReadFact, corrections: readonly ReadFact[]): Record<string, unknown> {
   const thing = fact.kind.split('.')[0]
-  const later = corrections.filter(({ kind }) => kind === fact.kind || kind === `${thing}.corrected`)
+  const kinds = [fact.kind, `${thing}.corrected`, `${thing}_log.corrected`]
+  const later = corrections.filter(({ kind }) => kinds.includes(kind))
   return Object.assign({}, fact.data, ...later.map(({ data }) => data)) as Record<string, unknown>
 }
 
