@@ -23,7 +23,7 @@ create table export_run (
   foreign key (partner_id, network_id) references partner (partner_id, network_id)
 );
 create index export_run_by_time on export_run (network_id, created_at desc, id);
-select house.protect_network('export_run', 'select, insert, update, delete',
+select house.protect_network('export_run', 'select, insert, update',
   'side = ''partner'' and partner_id = (select nullif(current_setting(''app.partner_id'', true), '''')::uuid)',
   'side = ''partner'' and partner_id = (select nullif(current_setting(''app.partner_id'', true), '''')::uuid)',
   'side = ''host'' and (select coalesce(current_setting(''app.curator_id'', true), '''')) in ('''', curator_id)');
