@@ -6,7 +6,18 @@ import { isTimeZone } from '#shared/time-zones.ts'
 const side = z.enum(['host', 'partner'])
 
 /** What the rows of a file are. `deals` are won leads; they come in recipes and as a column of leads. */
-export const IMPORT_KINDS = ['partners', 'orders', 'deliveries', 'measures', 'leads', 'deals'] as const
+export const IMPORT_KINDS = [
+  'partners',
+  'contacts',
+  'legal_entities',
+  'orders',
+  'deliveries',
+  'measures',
+  'opportunities',
+  'requests',
+  'leads',
+  'deals',
+] as const
 export const ImportKind = z.enum(IMPORT_KINDS)
 export type ImportKind = z.infer<typeof ImportKind>
 
@@ -14,7 +25,15 @@ export type ImportKind = z.infer<typeof ImportKind>
 export const FIELDS = {
   partners: {
     required: ['partner'],
-    optional: ['name', 'city', 'country', 'website', 'stage', 'since', 'nature', 'term'],
+    optional: ['name', 'city', 'country', 'website', 'stage', 'since', 'nature', 'term', 'tags'],
+  },
+  contacts: {
+    required: ['partner', 'name'],
+    optional: ['position', 'email', 'phone', 'messenger', 'primary'],
+  },
+  legal_entities: {
+    required: ['partner', 'name'],
+    optional: ['fullName', 'inn', 'kpp', 'ogrn', 'taxId', 'country', 'address', 'entityKind', 'primary'],
   },
   orders: {
     required: ['partner', 'number', 'date'],
@@ -36,6 +55,25 @@ export const FIELDS = {
   },
   deliveries: { required: ['number'], optional: ['partner', 'status', 'promised', 'delivered', 'cancelled'] },
   measures: { required: ['value', 'date'], optional: ['partner', 'number', 'key', 'evidence', 'about'] },
+  opportunities: {
+    required: ['number', 'status'],
+    optional: [
+      'partner',
+      'partnerName',
+      'name',
+      'product',
+      'series',
+      'agent',
+      'team',
+      'region',
+      'value',
+      'currency',
+      'opened',
+      'engaged',
+      'closed',
+    ],
+  },
+  requests: { required: ['number', 'event', 'date'], optional: ['partner', 'partnerName', 'person'] },
   leads: {
     required: ['key', 'date'],
     optional: ['name', 'origin', 'city', 'country', 'won', 'partner'],
@@ -47,6 +85,17 @@ export const FIELDS = {
 export const FILE_STATUSES = ['placed', 'delivered', 'cancelled', 'unavailable'] as const
 export const FileStatus = z.enum(FILE_STATUSES)
 export type FileStatus = z.infer<typeof FileStatus>
+
+/** Columns of custom fields are mapped as `field.<code>`, in files of partners. */
+export const CUSTOM_FIELD = /^field\.[a-z][a-z0-9_]{0,39}$/
+
+/** Whether files of this kind have the field. */
+export function isFieldOf(kind: ImportKind, field: string): boolean {
+  const { required, optional }: { required: readonly string[]; optional: readonly string[] } = FIELDS[kind]
+  return (
+    required.includes(field) || optional.includes(field) || (kind === 'partners' && CUSTOM_FIELD.test(field))
+  )
+}
 
 const DateFormat = z
   .string()
@@ -73,8 +122,10 @@ export type ScaleOfRecipe = z.infer<typeof ScaleOfRecipe>
 const readable = {
   /** Field → column of the file. */
   map: z.record(z.string(), column),
-  /** Field → words of the file → our words, for `status` and `stage`. */
+  /** Field → words of the file → our words: what a status or stage means, and how else a text is spelt (GTXPro: GTX Pro). */
   values: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+  /** Which table of a file that has several: the name of a sheet, or the path of a list in JSON (`data.orders`). */
+  table: z.string().max(300).optional(),
   dateFormat: z.union([DateFormat, z.record(z.string(), DateFormat)]).optional(),
   decimalSeparator: z.enum(['.', ',']).optional(),
   seller: side.optional(),
@@ -96,7 +147,13 @@ export const RecipeStep = z
     ...readable,
     /** Files whose rows are joined on: each row of the step with each row of the file that agrees in all of `on`. */
     join: z
-      .array(z.strictObject({ file: fileName, on: z.record(column, column) }))
+      .array(
+        z.strictObject({
+          file: fileName,
+          table: z.string().max(300).optional(),
+          on: z.record(column, column),
+        }),
+      )
       .max(8)
       .optional(),
     where: z

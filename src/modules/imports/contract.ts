@@ -184,10 +184,17 @@ export const ROW_REASONS = [
   'too_long',
   'out_of_range',
   'held_back',
+  'bad_requisites',
 ] as const
 export type RowReason = (typeof ROW_REASONS)[number]
 
 // --- facts
+
+/** People of a partner were brought in or changed by an import; who they are stands in the records of people. */
+export const peopleImported = defineFact(
+  'people.imported',
+  z.object({ import: z.uuid(), added: z.number().int(), changed: z.number().int() }),
+)
 
 /** An import was undone here: how many records of each kind went with it or were retracted. */
 export const importUndone = defineFact(

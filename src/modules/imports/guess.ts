@@ -3,9 +3,10 @@ import { detectDecimalSeparator, parseDecimal } from '#shared/decimal.ts'
 import { FIELDS, FILE_STATUSES, type ImportGuess, type ImportKind } from './contract.ts'
 import { statusOfWord } from './convert/words.ts'
 import { COLUMN_NAMES } from './guess-words.ts'
+import { DATE_FIELDS, NUMBER_FIELDS } from './read/formats.ts'
 
-const DATES = ['date', 'promised', 'delivered', 'cancelled', 'won', 'since']
-const NUMBERS = ['quantity', 'unitPrice', 'amount', 'value']
+const DATES = DATE_FIELDS
+const NUMBERS = NUMBER_FIELDS
 
 /** A column's name in small letters, letters and digits only, ё as е. */
 export function plainName(name: string): string {

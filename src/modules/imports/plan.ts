@@ -4,13 +4,14 @@ import {
   FIELDS,
   type ImportKind,
   type ImportSettings,
+  isFieldOf,
   type Recipe,
   type RecipeStep,
   type ScaleOfRecipe,
 } from './contract.ts'
 
 /** A file of an import: the name people know it by, and where it lies. */
-export type SourceFile = { name: string; path: string }
+export type SourceFile = { name: string; path: string; table?: string }
 
 /** One step: files of one kind, read in one way. */
 export type StepPlan = {
@@ -61,10 +62,14 @@ const STARS: ScaleOfRecipe = { code: 'stars', min: 1, max: 5, better: 'higher' }
 /** Later steps build on earlier ones, in whatever order a recipe lists them. */
 const ORDER_OF_KINDS: readonly ImportKind[] = [
   'partners',
+  'contacts',
+  'legal_entities',
   'leads',
   'orders',
   'deliveries',
   'measures',
+  'opportunities',
+  'requests',
   'deals',
 ]
 
@@ -101,7 +106,10 @@ export function planRecipe(
   }
   const steps = recipe.steps
     .map((step) => {
-      const joined = (step.join ?? []).map(({ file: name, on }) => ({ file: file(name), on }))
+      const joined = (step.join ?? []).map(({ file: name, table, on }) => ({
+        file: { ...file(name), ...(table === undefined ? {} : { table }) },
+        on,
+      }))
       return planStep(step, recipe, [file(step.file)], joined, settings, context)
     })
     .sort((a, b) => ORDER_OF_KINDS.indexOf(a.kind) - ORDER_OF_KINDS.indexOf(b.kind))
@@ -148,9 +156,10 @@ function planStep(
 ): StepPlan {
   const hasFixedPartner = context.side === 'partner' || settings.partnerId !== undefined
   refuseMap(step.kind, step.map, hasFixedPartner)
+  const table = settings.table ?? step.table
   return {
     kind: step.kind,
-    files,
+    files: table === undefined ? files : files.map((file) => ({ ...file, table })),
     join,
     map: step.map,
     where: step.where ?? [],
@@ -172,7 +181,7 @@ function planStep(
 function refuseMap(kind: ImportKind, map: Readonly<Record<string, string>>, hasFixedPartner: boolean): void {
   const { required, optional } = FIELDS[kind]
   const fields: readonly string[] = [...required, ...optional]
-  const unknown = Object.keys(map).find((field) => !fields.includes(field))
+  const unknown = Object.keys(map).find((field) => !isFieldOf(kind, field))
   if (unknown)
     throw new Refused('unknown_field', {
       detail: `There is no field "${unknown}" for ${kind}; there are ${fields.join(', ')}.`,

@@ -4,8 +4,10 @@ import { normaliseName } from '#shared/text.ts'
 import { arrayText, makeStaging } from './apply/staging.ts'
 import type { StagedStep } from './apply/write-steps.ts'
 import { type Convert, cellReader, RowRefused } from './convert/cells.ts'
+import { opportunityConverter, requestConverter } from './convert/network.ts'
 import { orderConverter, type PartnerRules } from './convert/orders.ts'
 import { deliveryConverter, leadConverter, measureConverter, partnerConverter } from './convert/others.ts'
+import { contactConverter, legalEntityConverter } from './convert/people.ts'
 import type { RowCounts } from './counts.ts'
 import type { PartnerBook } from './partner-book.ts'
 import type { ImportPlan, SourceFile, StepPlan } from './plan.ts'
@@ -29,6 +31,10 @@ const CONVERTERS = {
   deliveries: deliveryConverter,
   measures: measureConverter,
   partners: partnerConverter,
+  contacts: contactConverter,
+  legal_entities: legalEntityConverter,
+  opportunities: opportunityConverter,
+  requests: requestConverter,
   leads: leadConverter,
   deals: leadConverter,
 } as const
@@ -82,7 +88,7 @@ async function stageFile(
   const { client, plan, book, counts, onRows } = staging
   const { step, file, number, formats, joins, bytesBefore, stages } = staged
   const open = await openStepFile(step, file, joins)
-  const cells = cellReader(open.columns, step.map, formats, step.timeZone)
+  const cells = cellReader(open.columns, step, formats)
   const partners: PartnerRules = {
     book,
     mayCreate: plan.createPartners,

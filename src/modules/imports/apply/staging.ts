@@ -1,10 +1,12 @@
 import type pg from 'pg'
+import { makeOpportunityStaging, STAGED_OPPORTUNITY_COLUMNS } from '#modules/deals/index.ts'
 import {
   makeDeliveryStaging,
   makeLineStaging,
   STAGED_DELIVERY_COLUMNS,
   STAGED_LINE_COLUMNS,
 } from '#modules/orders/index.ts'
+import { makeEventStaging, STAGED_EVENT_COLUMNS } from '#modules/support/index.ts'
 import type { ImportKind } from '../contract.ts'
 
 export type StagingTable = { table: string; columns: readonly string[] }
@@ -21,6 +23,36 @@ const PARTNER_COLUMNS = [
   'since',
   'nature',
   'term',
+  'more',
+]
+const CONTACT_COLUMNS = [
+  'file',
+  'row_no',
+  'k',
+  'name',
+  'position',
+  'email',
+  'phone',
+  'messenger',
+  'is_primary',
+  'search',
+]
+const LEGAL_ENTITY_COLUMNS = [
+  ...[
+    'file',
+    'row_no',
+    'k',
+    'name',
+    'full_name',
+    'kind',
+    'inn',
+    'kpp',
+    'ogrn',
+    'tax_id',
+    'country',
+    'address',
+  ],
+  ...['is_primary', 'search_name'],
 ]
 const MEASURE_COLUMNS = [
   'file',
@@ -59,9 +91,28 @@ export async function makeStaging(client: pg.Client, kind: ImportKind, index: nu
     await makeDeliveryStaging(client, table)
     return { table, columns: STAGED_DELIVERY_COLUMNS }
   }
+  if (kind === 'opportunities') {
+    await makeOpportunityStaging(client, table)
+    return { table, columns: STAGED_OPPORTUNITY_COLUMNS }
+  }
+  if (kind === 'requests') {
+    await makeEventStaging(client, table)
+    return { table, columns: STAGED_EVENT_COLUMNS }
+  }
+  if (kind === 'contacts') {
+    await client.query(`create temp table ${table} (file smallint not null, row_no int not null, k int not null, name text not null,
+      position text, email text, phone text, messenger text, is_primary boolean, search text not null)`)
+    return { table, columns: CONTACT_COLUMNS }
+  }
+  if (kind === 'legal_entities') {
+    await client.query(`create temp table ${table} (file smallint not null, row_no int not null, k int not null, name text not null,
+      full_name text, kind text not null, inn text, kpp text, ogrn text, tax_id text, country text, address text, is_primary boolean,
+      search_name text not null)`)
+    return { table, columns: LEGAL_ENTITY_COLUMNS }
+  }
   if (kind === 'partners') {
     await client.query(`create temp table ${table} (file smallint not null, row_no int not null, k int not null, name text, city text,
-      country text, website text, stage text, since timestamptz, nature text, term text)`)
+      country text, website text, stage text, since timestamptz, nature text, term text, more jsonb)`)
     return { table, columns: PARTNER_COLUMNS }
   }
   if (kind === 'measures') {

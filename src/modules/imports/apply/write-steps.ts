@@ -1,3 +1,4 @@
+import { writeOpportunities } from '#modules/deals/index.ts'
 import {
   compareDeliveries,
   compareLines,
@@ -11,13 +12,17 @@ import {
   refusedLines,
   writeHistory,
 } from '#modules/orders/index.ts'
+import { writeRequestEvents } from '#modules/support/index.ts'
 import { type BulkWriter, lockPartnerships, openStagedFacts } from '#records/bulk/facts.ts'
 import type { Audience } from '#records/writer.ts'
 import type { ImportPlan, StepPlan } from '../plan.ts'
 import { writeLeads } from './leads.ts'
+import { writeLegalEntities } from './legal-entities.ts'
 import { writeMeasures } from './measures.ts'
 import { writeNewPartners, writePartnerChanges } from './partners.ts'
+import { writeContacts } from './people.ts'
 import type { StagingTable } from './staging.ts'
+import { writeTags } from './tags.ts'
 
 export type StagedStep = { step: StepPlan; staging: StagingTable }
 
@@ -101,9 +106,15 @@ async function writeStep(
   if (step.kind === 'orders' || step.kind === 'deliveries')
     return writeOrders(writer, plan, step, staging, onPart)
   await onPart('writing')
-  if (step.kind === 'partners') await writePartnerChanges(writer, staging)
-  else if (step.kind === 'measures')
+  if (step.kind === 'partners') {
+    await writePartnerChanges(writer, staging)
+    await writeTags(writer, staging)
+  } else if (step.kind === 'measures')
     await writeMeasures(writer, staging, { source, audience, side, scale: step.scale, givenBy: step.givenBy })
+  else if (step.kind === 'opportunities') await writeOpportunities(writer, staging.table, { source })
+  else if (step.kind === 'requests') await writeRequestEvents(writer, staging.table, { source })
+  else if (step.kind === 'contacts') await writeContacts(writer, staging, { audience })
+  else if (step.kind === 'legal_entities') await writeLegalEntities(writer, staging, { audience })
   else await writeLeads(writer, staging, { source, isDeals: step.kind === 'deals', curatorId })
   await client.query(
     `insert into touched_partner select partner_id from staged_fact where partner_id not in (select partner_id from touched_partner)`,

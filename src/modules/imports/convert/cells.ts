@@ -4,6 +4,7 @@ import { startOfDay } from '#shared/dates.ts'
 import { addDays } from '#shared/days.ts'
 import { type Decimal, parseDecimal } from '#shared/decimal.ts'
 import type { RowReason } from '../contract.ts'
+import type { StepPlan } from '../plan.ts'
 import type { StepFormats } from '../read/formats.ts'
 
 /** Why a row is refused: the reason, the field it is about, and what the cell says. */
@@ -32,6 +33,21 @@ export type CellReader = {
   number: (row: readonly string[], field: string) => Decimal | 'bad' | null
 }
 
+/** Fields whose words a converter translates itself. */
+const WORDS = ['status', 'stage', 'nature', 'term', 'event']
+
+/** How else the texts of fields are spelt: field → text of the file in small letters → ours. */
+export function spellingsOf(values: StepPlan['values']): Map<string, Map<string, string>> {
+  return new Map(
+    Object.entries(values)
+      .filter(([field]) => !WORDS.includes(field))
+      .map(([field, words]) => [
+        field,
+        new Map(Object.entries(words).map(([word, ours]) => [word.trim().toLowerCase(), ours])),
+      ]),
+  )
+}
+
 const EARLIEST_YEAR = 1900
 const LATEST_YEAR = 2199
 const CACHED_DATES = 20_000
@@ -39,14 +55,17 @@ const CACHED_DATES = 20_000
 /** Reads cells of rows whose columns are known. Instants come as RFC 3339 text in UTC. */
 export function cellReader(
   columns: readonly string[],
-  map: Readonly<Record<string, string>>,
+  step: Pick<StepPlan, 'map' | 'values' | 'timeZone'>,
   formats: StepFormats,
-  timeZone: string,
 ): CellReader {
+  const { map, timeZone } = step
+  const spellings = spellingsOf(step.values)
   const places = new Map(Object.entries(map).map(([field, column]) => [field, columns.indexOf(column)]))
   const text = (row: readonly string[], field: string): string => {
     const at = places.get(field)
-    return at === undefined ? '' : (row[at] ?? '').trim()
+    if (at === undefined) return ''
+    const cell = (row[at] ?? '').trim()
+    return spellings.get(field)?.get(cell.toLowerCase()) ?? cell
   }
   const dates = dateReader(formats, (parse, cell) => {
     const written = parse(cell)

@@ -1,3 +1,5 @@
+import type { OpportunityStatus } from '#modules/deals/contract.ts'
+import type { RequestEventKind } from '#modules/support/contract.ts'
 import type { FileStatus } from '../contract.ts'
 
 /** How systems call the statuses of an order, in small letters. */
@@ -64,4 +66,43 @@ export function wordReader<Word extends string>(
     const ours = listed.get(word.toLowerCase())
     return isAllowed(ours) ? ours : known(word)
   }
+}
+
+const OPPORTUNITY_WORDS: Readonly<Record<OpportunityStatus, readonly string[]>> = {
+  opened: ['opened', 'open', 'new', 'prospecting', 'qualification', 'новая', 'открыта', 'поиск'],
+  engaged: [
+    ...['engaged', 'engaging', 'proposal', 'negotiation', 'in progress'],
+    ...['в работе', 'переговоры', 'предложение'],
+  ],
+  won: ['won', 'closed won', 'выиграна', 'успех', 'успешно', 'сделка', 'продано'],
+  lost: ['lost', 'closed lost', 'проиграна', 'отказ', 'провал', 'потеряна'],
+}
+
+/** Our word for how far an opportunity has come, or null when we do not know the file's. */
+export function opportunityStatusOfWord(word: string): OpportunityStatus | null {
+  return meaningOf(OPPORTUNITY_WORDS, word)
+}
+
+const EVENT_WORDS: Readonly<Record<Exclude<RequestEventKind, 'other'>, readonly string[]>> = {
+  opened: ['opened', 'created', 'new', 'insert ticket', 'создано', 'открыто', 'зарегистрировано'],
+  assigned: ['assigned', 'assign', 'assign seriousness', 'назначено', 'распределено'],
+  started: ['started', 'take in charge ticket', 'in progress', 'взято в работу', 'в работе'],
+  waited: ['waited', 'wait', 'waiting', 'pending', 'on hold', 'ожидание', 'отложено'],
+  resolved: ['resolved', 'resolve', 'resolve ticket', 'solved', 'решено', 'выполнено'],
+  closed: ['closed', 'close', 'закрыто'],
+}
+
+/** What an event of a request means, or null when we do not know the file's word. */
+export function eventOfWord(word: string): RequestEventKind | null {
+  return meaningOf(EVENT_WORDS, word)
+}
+
+function meaningOf<Word extends string>(
+  words: Readonly<Record<Word, readonly string[]>>,
+  word: string,
+): Word | null {
+  const plain = word.trim().toLowerCase()
+  for (const [meaning, known] of Object.entries(words) as [Word, readonly string[]][])
+    if (known.includes(plain)) return meaning
+  return null
 }

@@ -4,7 +4,17 @@ import { detectDecimalSeparator } from '#shared/decimal.ts'
 import type { SourceFile, StepPlan } from '../plan.ts'
 import { openFile } from './step-rows.ts'
 
-export const DATE_FIELDS: readonly string[] = ['date', 'promised', 'delivered', 'cancelled', 'won', 'since']
+export const DATE_FIELDS: readonly string[] = [
+  'date',
+  'promised',
+  'delivered',
+  'cancelled',
+  'won',
+  'since',
+  'opened',
+  'engaged',
+  'closed',
+]
 export const NUMBER_FIELDS: readonly string[] = ['quantity', 'unitPrice', 'amount', 'value']
 
 /** How the texts of a step are read. A date field whose format nothing decides has several candidates. */

@@ -2,6 +2,7 @@ import { Refused } from '#platform/http/refused.ts'
 import { openTable, type Table } from '#platform/tabular/open-table.ts'
 import type { RowProblem } from '#platform/tabular/row-splitter.ts'
 import { TableError } from '#platform/tabular/table-error.ts'
+import { spellingsOf } from '../convert/cells.ts'
 import type { SourceFile, StepPlan } from '../plan.ts'
 import { columnMissing, type JoinedFile, readJoined } from './join.ts'
 
@@ -49,8 +50,12 @@ export async function openStepFile(
   const table = await openFile(file)
   try {
     const columns = [...table.columns]
+    const spellings = spellingsOfColumns(step)
     const keysAt = step.join.map(({ on }, index) => {
-      const places = Object.keys(on).map((name) => placeOf(columns, name, file))
+      const places = Object.keys(on).map((name) => ({
+        at: placeOf(columns, name, file),
+        spell: spellings.get(name),
+      }))
       // a name that the file itself has means the file's column
       columns.push(
         ...(joins[index]?.columns ?? []).map((name) =>
@@ -142,17 +147,36 @@ async function* read(
   }
 }
 
+type JoinKey = { at: number; spell: ReadonlyMap<string, string> | undefined }
+
+/** What rows are joined by: the cell as the recipe spells it, so that GTXPro finds GTX Pro. */
+function keyOf(row: readonly string[], { at, spell }: JoinKey): string {
+  const cell = row[at] ?? ''
+  return spell?.get(cell.trim().toLowerCase()) ?? cell
+}
+
+/** How else the cells of columns are spelt, by the fields they are mapped to. */
+function spellingsOfColumns(step: StepPlan): Map<string, ReadonlyMap<string, string>> {
+  const byField = spellingsOf(step.values)
+  return new Map(
+    Object.entries(step.map).flatMap(([field, column]) => {
+      const words = byField.get(field)
+      return words ? [[column, words] as const] : []
+    }),
+  )
+}
+
 /** A row with all rows that join it; without any, with blanks. Of those that agree in what is used, one is kept. */
 function widen(
   row: readonly string[],
   joins: readonly JoinedFile[],
-  keysAt: readonly (readonly number[])[],
+  keysAt: readonly (readonly JoinKey[])[],
   usedAt: readonly number[],
 ): (readonly string[])[] {
   let wide: (readonly string[])[] = [row]
   for (const [index, join] of joins.entries()) {
     wide = wide.flatMap((left) => {
-      const found = join.find((keysAt[index] ?? []).map((at) => left[at] ?? ''))
+      const found = join.find((keysAt[index] ?? []).map((key) => keyOf(left, key)))
       if (found.length === 0) return [[...left, ...join.columns.map(() => '')]]
       return found.map((right) => [...left, ...right])
     })

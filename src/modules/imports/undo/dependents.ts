@@ -14,6 +14,8 @@ export const dependentsSql = `
    union select r.import_id from mine m join partner_order r on r.partner_id = m.partner_id and r.original_id = m.id where r.status <> 'retracted'
    union select r.import_id from measure m join measure r on r.partner_id = m.partner_id and r.corrects = m.id
      where m.import_id = $1 and r.retracted_at is null
+   union select r.import_id from opportunity m join opportunity r on r.network_id = m.network_id and r.id = m.replaced_by where m.import_id = $1
+   union select r.import_id from request_event m join request_event r on r.network_id = m.network_id and r.id = m.replaced_by where m.import_id = $1
  )
  select r.id from others o join import_run r on r.id = o.import_id join import_run own on own.network_id = r.network_id and own.id = $1
  where r.id <> $1 and r.status = 'done' and r.finished_at > own.finished_at order by r.finished_at desc`

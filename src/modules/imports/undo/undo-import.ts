@@ -8,6 +8,7 @@ import { lockNetwork, makeCurrencyTable, openSession } from '../apply/session.ts
 import { refreshFigures } from '../run-import.ts'
 import { findDependents } from './dependents.ts'
 import { refoldPromises, rememberChangedPromises, restorePartners } from './restore.ts'
+import { restorePeople, restoreTags, undoRows } from './restore-people.ts'
 import { retractShared } from './retract.ts'
 
 export type UndoJob = {
@@ -25,6 +26,9 @@ export type Undone = {
   promises: number
   transfers: number
   measures: number
+  opportunities: number
+  /** Events of requests. */
+  requests: number
   retracted: number
 }
 
@@ -120,6 +124,9 @@ async function undo(writer: BulkWriter, { importId }: UndoJob): Promise<Undone> 
   await retractShared(writer, importId)
   const retracted = await client.query<{ count: number }>('select count(*)::int as count from staged_fact')
   await restorePartners(writer, importId)
+  await restorePeople(writer, importId)
+  await restoreTags(writer, importId)
+  const more = side === 'host' ? await undoRows(writer, importId) : { opportunities: 0, requests: 0 }
   const { rows } = await client.query<Gone>('select * from house.undo_import($1)', [importId])
   await restoreOrders(writer, importId)
   await client.query('delete from touched_partner where partner_id = any ($1)', [
@@ -142,6 +149,7 @@ async function undo(writer: BulkWriter, { importId }: UndoJob): Promise<Undone> 
     promises: sum((row) => row.promises),
     transfers: sum((row) => row.transfers),
     measures: sum((row) => row.measures),
+    ...more,
     retracted: retracted.rows[0]?.count ?? 0,
   }
 }
