@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
-import { sampleActors } from '#modules/access/index.ts'
+import { sampleActors, witnessOpening } from '#modules/access/index.ts'
 import { createMetrics } from '#platform/health/metrics.ts'
 import { registerHealth } from '#platform/health/routes.ts'
 import { createHttp } from '#platform/http/create-http.ts'
@@ -21,6 +21,7 @@ export function createServer(house: House, missing: () => string | null): Promis
   return createHttp(house.context, modules, {
     secret,
     sampleActors,
+    witness: witnessOpening,
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
     webFolder: fileURLToPath(new URL('../../dist/web', import.meta.url)),

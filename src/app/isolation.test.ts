@@ -24,6 +24,8 @@ const SEEN_OF_NETWORK: Record<string, { host: string[]; curator: string[]; own: 
   {
     api_key: { host: ['host'], curator: ['host'], own: ['partner'], other: [] },
     audit_entry: { host: ['host', 'partner'], curator: ['host'], own: ['partner'], other: [] },
+    auditor_partner: { host: ['network'], curator: [], own: [], other: [] },
+    delegation: { host: ['network'], curator: ['network'], own: [], other: [] },
     duplicate_pair: { host: ['network'], curator: [], own: [], other: [] },
     export_run: { host: ['host'], curator: [], own: ['partner'], other: [] },
     idempotent_answer: { host: ['host'], curator: ['host'], own: ['partner'], other: [] },
@@ -44,6 +46,7 @@ const SEEN_OF_NETWORK: Record<string, { host: string[]; curator: string[]; own: 
     partner: { host: ['partner'], curator: [], own: ['partner'], other: [] },
     playbook: { host: ['network'], curator: ['network'], own: [], other: [] },
     playbook_step: { host: ['network'], curator: ['network'], own: [], other: [] },
+    role_rule: { host: ['host', 'partner'], curator: ['host', 'partner'], own: [], other: [] },
     segment: { host: ['network'], curator: ['network'], own: [], other: [] },
     segment_run: { host: ['network'], curator: ['network'], own: [], other: [] },
     segment_scheme: { host: ['network'], curator: ['network'], own: [], other: [] },

@@ -64,6 +64,7 @@ const TABLE_OF: Record<string, string> = {
   invitationId: 'invitation',
   keyId: 'api_key',
   mailId: 'mail',
+  delegationId: 'delegation',
   importId: 'import_run',
   subjectId: 'promise',
   id: 'promise',
@@ -73,8 +74,9 @@ const TABLE_OF: Record<string, string> = {
 function pickFrom(plot: Plot, owned: Owned) {
   return (name: string): string | undefined => {
     if (['partnerId', 'partner', 'exceptId', 'targetId', 'intoId'].includes(name)) return plot.partner.id
-    if (['curatorId', 'assigneeId', 'userId'].includes(name)) return plot.userId
-    if (name === 'sessionId') return plot.userId
+    if (['curatorId', 'assigneeId', 'userId', 'absentId', 'delegateId', 'actorId'].includes(name))
+      return plot.userId
+    if (name === 'sessionId' || name === 'deviceId') return plot.userId
     const table = TABLE_OF[name]
     if (!table) return undefined
     const rows = plot.rows.filter((row) => row.table === table)
@@ -145,10 +147,12 @@ describe('every operation', () => {
       'acceptInvitation',
       'getSetUp',
       'requestPasswordReset',
+      'requestSignInLink',
       'resetPassword',
       'setUp',
       'showInvitation',
       'signIn',
+      'signInByLink',
       'signOut',
     ])
     const wrong: string[] = []

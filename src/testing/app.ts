@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll } from 'vitest'
-import { addMember, backgroundDone, createUser, insertKey, sampleActors } from '#modules/access/index.ts'
+import { addMember, backgroundDone, createUser, insertKey, sampleActors, witnessOpening } from '#modules/access/index.ts'
 import { access } from '#modules/access/module.ts'
 import { network as networkModule } from '#modules/network/module.ts'
 import { sessionCookieName } from '#platform/auth-session/cookie.ts'
@@ -99,6 +99,7 @@ export async function testApp(
   const app = await createHttp(context, [access, networkModule, ...others], {
     secret,
     sampleActors,
+    witness: witnessOpening,
     checksHotAnswers: true,
     ...options.http,
   })

@@ -27,6 +27,8 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
     call: "select 1 where house.choose_notification($1, 'mention', 'none') is not null",
     values: ({ userId }) => [userId],
   },
+  'answered_curators()': { because: 'the ids of colleagues, asked by the policies' },
+  'audited_partners()': { call: 'select unnest(house.audited_partners()) as told', values: () => [] },
   'curated_partners()': { call: 'select unnest(house.curated_partners()) as told', values: () => [] },
   'drop_inbound_attachments(timestamp with time zone)': {
     because: 'drops bytes whose time is over, for the job of the night; answers a count',
@@ -55,6 +57,7 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
   'mail_address_of(text)': { because: 'the token itself says whose address it is' },
   'memberships(text)': { because: 'asked only for the user who is signed in, in all their networks' },
   'message_reads(uuid)': { call: 'select * from house.message_reads($1)', values: ({ factId }) => [factId] },
+  'needs_second_factor(text)': { because: 'asked only for the user who signs in, in all their networks' },
   'network_counts()': { because: 'two counts, before anybody is signed in' },
   'network_ids()': { because: 'ids alone, for the jobs of the night' },
   'networks_behind(text)': { because: 'ids alone, for the worker' },

@@ -173,6 +173,14 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     actor_id: plot.userId,
   }),
   lead: ({ marker }) => ({ origin: marker }),
+  auditor_partner: ({ of }) => ({ member_id: of('member') }),
+  role_rule: ({ side }) => ({ role: side === 'host' ? 'viewer' : 'member' }),
+  delegation: ({ marker }) => ({
+    absent_id: `${marker}-absent`,
+    delegate_id: `${marker}-delegate`,
+    starts_at: new Date(),
+    ends_at: soon(),
+  }),
   member: ({ side, plot }) => ({ user_id: plot.userId, role: side === 'host' ? 'owner' : 'director' }),
   invitation: ({ side, marker }) => ({
     email: `${marker}-${side}@example.com`,

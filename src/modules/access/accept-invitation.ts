@@ -3,11 +3,11 @@ import type { Tx } from '#platform/database/database.ts'
 import { inScope } from '#platform/database/scope.ts'
 import { Refused } from '#platform/http/refused.ts'
 import type { Context } from '#platform/module.ts'
-import { type Origin, writeAudit } from './audit.ts'
+import { writeAudit } from './audit.ts'
 import type { InvitationShown } from './contract.ts'
 import { hashToken } from './invitations.ts'
-import { addMember } from './members.ts'
-import { sessionOfCookies, signIn } from './sign-in.ts'
+import { type AccessTerm, addMember } from './members.ts'
+import { type SignInOrigin, sessionOfCookies, signIn } from './sign-in.ts'
 import { createUser, findUserByEmail, hashPassword, refuseWeakPassword } from './users.ts'
 
 type Found = {
@@ -55,7 +55,7 @@ export type Acceptance = {
 export async function acceptInvitation(
   context: Context,
   input: Acceptance,
-  origin: Origin,
+  origin: SignInOrigin,
 ): Promise<string[]> {
   const found = await findOpen(context, input.token)
   const existing = await findUserByEmail(context.db, found.email)
@@ -64,7 +64,7 @@ export async function acceptInvitation(
   const passwordHash = existing ? null : await prepareAccount(found, input)
   const now = context.clock.now()
   const memberId = await inScope(context.db, { networkId: found.network_id, side: 'system' }, async (tx) => {
-    await takeInvitation(tx, found.id, now)
+    const term = await takeInvitation(tx, found.id, now)
     const user =
       existing ??
       (await createUser(
@@ -84,6 +84,7 @@ export async function acceptInvitation(
       partnerId: found.partner_id,
       role: found.role,
       createdBy: null,
+      ...(found.role === 'auditor' ? { term } : {}),
     }
     const id = await addMember(tx, place, now)
     await writeAudit(
@@ -108,7 +109,12 @@ export async function acceptInvitation(
   return set
 }
 
-function signInAs(context: Context, email: string, password: string, origin: Origin): Promise<string[]> {
+function signInAs(
+  context: Context,
+  email: string,
+  password: string,
+  origin: SignInOrigin,
+): Promise<string[]> {
   return signIn(context, { email, password, remember: true }, origin)
 }
 
@@ -132,16 +138,23 @@ async function findOpen(context: Context, token: string): Promise<Found> {
 }
 
 /** Marks it used; of two at once one waits here and is then refused. */
-async function takeInvitation(tx: Tx, id: string, now: Date): Promise<void> {
-  const { numUpdatedRows } = await tx
+async function takeInvitation(tx: Tx, id: string, now: Date): Promise<AccessTerm> {
+  const taken = await tx
     .updateTable('invitation')
     .set({ accepted_at: now })
     .where('id', '=', id)
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
+    .returning(['valid_from', 'valid_until', 'narrowed_to', 'limits'])
     .executeTakeFirst()
-  if (numUpdatedRows === 0n) throw linkInvalid()
+  if (!taken) throw linkInvalid()
+  return {
+    validFrom: taken.valid_from,
+    validUntil: taken.valid_until,
+    narrowedTo: taken.narrowed_to,
+    limits: taken.limits,
+  }
 }
 
 function linkInvalid(): Refused {

@@ -24,14 +24,15 @@ export function registerCompatiblePaths(app: FastifyInstance, environment: Route
       { schema: { hide: true, body: SignInInput } as object },
       async (request, reply) => {
         const body = SignInInput.parse(request.body)
-        reply.header('set-cookie', await signIn(context, body, originOf(request)))
+        const origin = { ...originOf(request), cookies: request.headers.cookie }
+        reply.header('set-cookie', await signIn(context, body, origin))
         return { redirect: false }
       },
     )
     auth.post('/api/auth/sign-out', { schema: { hide: true } as object }, async (request, reply) => {
       const identity = await environment.identify({ cookie: request.headers.cookie })
-      if (identity?.user)
-        await endDeviceSession(context, identity.user, identity.user.sessionId, originOf(request))
+      const user = identity?.user ?? identity?.waiting
+      if (user) await endDeviceSession(context, user, user.sessionId, originOf(request))
       clearCookie(context, reply)
       return { success: true }
     })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HOST_KEY_ROLES, HOST_ROLES, PARTNER_ROLES, PERMISSIONS } from './policy.ts'
+import { HOST_KEY_ROLES, HOST_ROLES, PARTNER_ROLES, PERMISSIONS, SECTIONS } from './policy.ts'
 import { PASSWORD_MAX, PASSWORD_MIN } from './rules.ts'
 
 export {
@@ -7,15 +7,23 @@ export {
   HOST_ROLES,
   type Holder,
   type HostRole,
+  type Level,
   may,
+  mayIn,
   mayManagePeopleOf,
+  mayManageRoles,
+  mayReadDelegations,
   mayReadPeople,
+  mostOf,
   PARTNER_ROLES,
   type PartnerRole,
   PERMISSIONS,
   permissionsOf,
   permissionsOfRole,
   permit,
+  permitIn,
+  SECTIONS,
+  type Section,
 } from './policy.ts'
 
 export const INVITATION_DAYS = 7
@@ -42,6 +50,15 @@ const Limit = z.coerce.number().int().min(1).max(200).default(50)
 
 // --- session
 
+export const Limits = z.partialRecord(z.enum(SECTIONS), z.enum(['none', 'read', 'write']))
+export const DelegationShort = z.object({
+  id: z.uuid(),
+  absent: z.object({ id: z.string(), name: z.string() }),
+  delegate: z.object({ id: z.string(), name: z.string() }),
+  startsAt: Instant,
+  endsAt: Instant,
+})
+
 export const Membership = z.object({
   id: z.uuid(),
   networkId: z.uuid(),
@@ -64,13 +81,28 @@ export const SessionNetwork = z.object({
 /** Who is signed in and the place they act in; `network` and what hangs on it are null for one who belongs nowhere. */
 export const SessionAnswer = z
   .object({
-    user: z.object({ id: z.string(), name: z.string(), email: z.string(), language: Language }),
+    user: z.object({
+      id: z.string(),
+      name: z.string(),
+      email: z.string(),
+      language: Language,
+      /** Their own zone where it differs from the network's; null: the network's. */
+      timeZone: z.string().nullable(),
+    }),
     network: SessionNetwork.nullable(),
     side: AccessSide.nullable(),
     role: z.string().nullable(),
     permissions: z.array(Permission),
     partner: PartnerRef.nullable(),
     memberId: z.uuid().nullable(),
+    /** How far parts of the work are open; what is not named is as open as the role lets it be. */
+    limits: Limits,
+    /** Reads all partners and writes to their own (a curator, where the owner says so). */
+    readsAll: z.boolean(),
+    /** When the access ends by itself (an auditor's). */
+    validUntil: Instant.nullable(),
+    /** Whose partners are also theirs now, and who acts for them while they are away. */
+    delegations: z.array(DelegationShort),
     memberships: z.array(Membership),
     counts: z.object({ partners: z.int() }),
   })
@@ -97,7 +129,61 @@ export const DeviceSession = z.object({
 export type DeviceSession = z.infer<typeof DeviceSession>
 export const DeviceSessionList = z.object({ data: z.array(DeviceSession), nextCursor: z.null() })
 
-export const ProfileInput = z.object({ name: PersonName.optional(), language: Language.optional() })
+export const ProfileInput = z.object({
+  name: PersonName.optional(),
+  language: Language.optional(),
+  /** An IANA name; null: the network's zone. */
+  timeZone: z
+    .string()
+    .max(64)
+    .refine(isTimeZone, 'no such time zone')
+    .nullable()
+    .optional()
+    .meta({ description: 'An IANA time zone, or null for the network’s' }),
+})
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null
+  } catch {
+    return false
+  }
+}
+
+export const SecondFactorState = z.object({
+  /** What this session waits for; null: nothing. */
+  awaits: z.enum(['code', 'enrolment']).nullable(),
+  isOn: z.boolean(),
+  since: Instant.nullable(),
+  recoveryLeft: z.int(),
+  /** Whether a role of one of their places demands it. */
+  isRequired: z.boolean(),
+  email: z.string(),
+})
+export type SecondFactorState = z.infer<typeof SecondFactorState>
+/** Shown once: the secret, as text and as the address an authenticator reads from a picture. */
+export const SecondFactorOffer = z.object({ secret: z.string(), address: z.string() })
+export type SecondFactorOffer = z.infer<typeof SecondFactorOffer>
+const Code = z.string().trim().min(6).max(40)
+export const CodeInput = z.object({ code: Code, trustDevice: z.boolean().default(false) })
+export const CodeConfirmation = z.object({ code: Code })
+export const PasswordAndCode = z.object({ password: z.string().max(1000), code: Code })
+export const RecoveryCodes = z.object({ codes: z.array(z.string()) })
+export const TrustedDevice = z.object({
+  id: z.string(),
+  device: z.string(),
+  address: z.string().nullable(),
+  createdAt: Instant,
+  seenAt: Instant,
+  expiresAt: Instant,
+})
+export type TrustedDevice = z.infer<typeof TrustedDevice>
+export const TrustedDeviceList = z.object({ data: z.array(TrustedDevice), nextCursor: z.null() })
+export const SignInLinkRequest = z.object({
+  email: z.string().trim().toLowerCase().max(254),
+  remember: z.boolean().default(true),
+})
+export const SignInLinkInput = z.object({ token: z.string().min(20).max(200) })
 export const PasswordChange = z.object({ current: z.string().max(1000), password: NewPassword })
 export const ResetRequest = z.object({ email: z.string().trim().toLowerCase().max(254) })
 export const ResetInput = z.object({ token: z.string().min(10).max(200), password: NewPassword })
@@ -115,6 +201,13 @@ export const Member = z
     role: z.string(),
     state: z.enum(['active', 'disabled']),
     isYou: z.boolean(),
+    hasSecondFactor: z.boolean(),
+    /** From when and until when the place is open; null: no end. */
+    validFrom: Instant.nullable(),
+    validUntil: Instant.nullable(),
+    /** The partners an auditor’s access is narrowed to; null: all. */
+    narrowedTo: z.array(PartnerRef).nullable(),
+    mayExport: z.boolean(),
     createdAt: Instant,
     seenAt: Instant.nullable(),
     version: z.int(),
@@ -136,8 +229,13 @@ export const MemberList = z.object({
 })
 export type MemberList = z.infer<typeof MemberList>
 export const MemberPatch = z
-  .object({ role: Role.optional(), isDisabled: z.boolean().optional() })
-  .refine((patch) => patch.role !== undefined || patch.isDisabled !== undefined, 'nothing to change')
+  .object({
+    role: Role.optional(),
+    isDisabled: z.boolean().optional(),
+    /** Of an auditor: when the access ends. */
+    validUntil: Instant.optional(),
+  })
+  .refine((patch) => Object.values(patch).some((value) => value !== undefined), 'nothing to change')
 
 export const Invitation = z
   .object({
@@ -151,6 +249,8 @@ export const Invitation = z
     createdAt: Instant,
     expiresAt: Instant,
     state: z.enum(['open', 'accepted', 'expired', 'revoked']),
+    validFrom: Instant.nullable(),
+    validUntil: Instant.nullable(),
   })
   .meta({ id: 'Invitation' })
 export type Invitation = z.infer<typeof Invitation>
@@ -170,6 +270,15 @@ export const InvitationInput = z
     partnerId: z.uuid().nullable().default(null),
     role: Role,
     language: Language.optional(),
+    /** Of an auditor: from when (now, unless told) and until when, the partners they may see and whether they export. */
+    validFrom: Instant.nullable().default(null),
+    validUntil: Instant.nullable().default(null),
+    narrowedTo: z.array(z.uuid()).max(500).nullable().default(null),
+    mayExport: z.boolean().default(false),
+  })
+  .refine((input) => (input.role === 'auditor') === (input.validUntil !== null), {
+    path: ['validUntil'],
+    message: 'needed for an auditor, and only there',
   })
   .refine((input) => (input.side === 'partner') === (input.partnerId !== null), {
     path: ['partnerId'],
@@ -245,6 +354,21 @@ export const AUDIT_KINDS = [
   'password.reset_requested',
   'password.reset',
   'session.ended',
+  'second_factor.enabled',
+  'second_factor.disabled',
+  'second_factor.reset',
+  'second_factor.failed',
+  'recovery_code.used',
+  'recovery_codes.renewed',
+  'device.trusted',
+  'device.revoked',
+  'link.requested',
+  'link.used',
+  'place.changed',
+  'role_rule.changed',
+  'delegation.made',
+  'delegation.ended',
+  'opened',
   'invitation.sent',
   'invitation.accepted',
   'invitation.revoked',
@@ -273,6 +397,8 @@ export const AuditEntry = z
     address: z.string().nullable(),
     device: z.string().nullable(),
     details: z.record(z.string(), z.unknown()),
+    /** The partner it was about, where there is one. */
+    partner: PartnerRef.nullable(),
   })
   .meta({ id: 'AuditEntry' })
 export type AuditEntry = z.infer<typeof AuditEntry>
@@ -285,6 +411,9 @@ export const AuditQuery = z.object({
     .optional()
     .describe('One or more kinds, parted by commas'),
   q: z.string().trim().max(100).optional().describe('Part of a name, a mail address or an address'),
+  partnerId: z.uuid().optional(),
+  actorId: z.string().max(64).optional(),
+  address: z.string().trim().max(64).optional(),
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
   limit: Limit,
@@ -316,6 +445,54 @@ export const MailList = z.object({
 export type MailList = z.infer<typeof MailList>
 export const MailText = KeptMail.extend({ text: z.string() })
 export type MailText = z.infer<typeof MailText>
+
+// --- roles, leave
+
+export const RoleRule = z
+  .object({
+    side: AccessSide,
+    role: Role,
+    needsSecondFactor: z.boolean(),
+    /** Of curators: they read all partners and write to their own. */
+    readsAll: z.boolean(),
+    limits: Limits,
+    /** How many people have the role, and how many of them have no second factor yet. */
+    people: z.int(),
+    withoutSecondFactor: z.int(),
+    version: z.int(),
+  })
+  .meta({ id: 'RoleRule' })
+export type RoleRule = z.infer<typeof RoleRule>
+export const RoleRuleList = z.object({ data: z.array(RoleRule), nextCursor: z.null() })
+export const RoleRuleInput = z.object({
+  needsSecondFactor: z.boolean(),
+  readsAll: z.boolean().default(false),
+  limits: Limits.default({}),
+})
+
+export const Delegation = DelegationShort.extend({
+  note: z.string().nullable(),
+  state: z.enum(['planned', 'running', 'over']),
+  /** How many partners are the delegate’s too, now. */
+  partners: z.int(),
+  createdAt: Instant,
+  endedAt: Instant.nullable(),
+  mayChange: z.boolean(),
+  version: z.int(),
+}).meta({ id: 'Delegation' })
+export type Delegation = z.infer<typeof Delegation>
+export const DelegationList = z.object({ data: z.array(Delegation), nextCursor: z.null() })
+export const DelegationInput = z
+  .object({
+    /** Who will be away; oneself unless told. */
+    absentId: z.string().max(64).optional(),
+    delegateId: z.string().max(64),
+    /** Days in the network’s zone; `to` is the last day away. */
+    from: z.iso.date(),
+    to: z.iso.date(),
+    note: z.string().trim().max(500).optional(),
+  })
+  .refine((input) => input.to >= input.from, { path: ['to'], message: 'before the first day' })
 
 // --- people other modules show
 

@@ -21,6 +21,10 @@ export type NewInvitation = {
   partnerId: string | null
   role: string
   language?: 'ru' | 'en' | undefined
+  validFrom?: string | null
+  validUntil?: string | null
+  narrowedTo?: string[] | null
+  mayExport?: boolean
 }
 
 type Row = {
@@ -36,11 +40,30 @@ type Row = {
   expires_at: Date
   accepted_at: Date | null
   revoked_at: Date | null
+  valid_from: Date | null
+  valid_until: Date | null
 }
 
 const columns = sql`i.id, i.email, i.side, i.partner_id, p.name as partner_name, i.role, i.language,
   (select n.name from house.person_names(array[i.invited_by]) n) as invited_by, i.created_at, i.expires_at,
-  i.accepted_at, i.revoked_at from invitation i left join partner p using (partner_id)`
+  i.accepted_at, i.revoked_at, i.valid_from, i.valid_until from invitation i left join partner p using (partner_id)`
+
+/** An auditor's time must lie ahead, and the partners it is narrowed to must be ones the inviter sees. */
+async function refuseUnknownPartners(tx: Tx, input: NewInvitation, now: Date): Promise<void> {
+  if (input.validUntil && new Date(input.validUntil) <= now)
+    throw new Refused('in_the_past', {
+      errors: [{ pointer: '#/validUntil', code: 'in_the_past', detail: 'This day is over.' }],
+    })
+  if (!input.narrowedTo) return
+  const { rows } = await sql<{ known: number }>`
+    select count(*)::int as known from partner where partner_id = any (${input.narrowedTo}::uuid[])`.execute(
+    tx,
+  )
+  if (rows[0]?.known !== new Set(input.narrowedTo).size)
+    throw new Refused('partner_missing', {
+      errors: [{ pointer: '#/narrowedTo', code: 'partner_missing', detail: 'There is no such partner.' }],
+    })
+}
 
 /** What a link's token is kept as. */
 export function hashToken(token: string): Buffer {
@@ -92,6 +115,7 @@ export async function invite(
   if (!mayManagePeopleOf(actor, input.side)) throw new Refused('not_allowed', { status: 403 })
   const place = await readPlace(tx, input.partnerId)
   await refuseWhoIsHere(tx, input)
+  await refuseUnknownPartners(tx, input, now)
   await tx
     .updateTable('invitation')
     .set({ revoked_at: now })
@@ -119,6 +143,12 @@ export async function invite(
       invited_by: actor.userId,
       created_at: now,
       expires_at: expiresAt,
+      valid_from: input.validFrom ? new Date(input.validFrom) : null,
+      valid_until: input.validUntil ? new Date(input.validUntil) : null,
+      narrowed_to: input.narrowedTo ?? null,
+      ...(input.role === 'auditor' && !input.mayExport
+        ? { limits: sql<Record<string, string>>`'{"export":"none"}'::jsonb` }
+        : {}),
     })
     .execute()
   const settings = accessSettings(context)
@@ -249,6 +279,8 @@ function present(row: Row, now: Date): Invitation {
     invitedBy: row.invited_by,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
+    validFrom: row.valid_from?.toISOString() ?? null,
+    validUntil: row.valid_until?.toISOString() ?? null,
     state,
   }
 }

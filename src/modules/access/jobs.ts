@@ -29,6 +29,8 @@ export async function tidy(context: Context): Promise<void> {
     await client.query(`
       delete from auth."session" where "expiresAt" < now() or coalesce("seenAt", "createdAt") < now() - interval '7 days';
       delete from auth."verification" where "expiresAt" < now();
+      delete from auth."signInLink" where "createdAt" < now() - interval '1 day';
+      delete from auth."trustedDevice" where "expiresAt" < now();
       delete from auth.guess where last_at < now() - interval '1 day';
       delete from idempotent_answer where made_at < now() - interval '1 day';
     `)

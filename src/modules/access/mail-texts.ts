@@ -77,3 +77,30 @@ export function passwordChangedMail(
     paragraphs: [fillText(words.body, { email: change.email, when }), words.help],
   })
 }
+
+export function factorMail(
+  language: Language,
+  change: { email: string; at: Date; timeZone: string; what: 'enabled' | 'disabled' | 'reset' | 'recovery' },
+): Composed {
+  const words = texts[language].mail.secondFactor
+  const when = instantText(change.at, language, change.timeZone)
+  return composeMail({
+    subject: words.subject[change.what],
+    paragraphs: [fillText(words.body[change.what], { email: change.email, when }), words.help],
+  })
+}
+
+export function signInLinkMail(
+  language: Language,
+  link: { email: string; link: string; minutes: number },
+): Composed {
+  const words = texts[language].mail.signInLink
+  return composeMail({
+    subject: words.subject,
+    paragraphs: [
+      fillText(words.body, { email: link.email }),
+      fillText(words.expiry, { minutes: String(link.minutes) }),
+    ],
+    link: { text: words.button, url: link.link },
+  })
+}

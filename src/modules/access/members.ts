@@ -33,10 +33,19 @@ type Row = {
   created_at: Date
   seen_at: Date | null
   version: number
+  has_second_factor: boolean
+  valid_from: Date | null
+  valid_until: Date | null
+  is_narrowed: boolean
+  narrowed_to: { id: string; name: string }[]
+  limits: Record<string, string>
 }
 
 const columns = sql`m.id, m.user_id, u.name, u.email, m.side, m.partner_id, p.name as partner_name, m.role,
-  m.disabled_at, m.created_at, m.version,
+  m.disabled_at, m.created_at, m.version, m.valid_from, m.valid_until, m.is_narrowed, m.limits,
+  (select coalesce(json_agg(json_build_object('id', q.partner_id, 'name', q.name) order by q.name), '[]')
+    from auditor_partner a join partner q using (partner_id) where a.member_id = m.id) as narrowed_to,
+  exists (select from auth."secondFactor" f where f."userId" = m.user_id and f."confirmedAt" is not null) as has_second_factor,
   (select max(coalesce(s."seenAt", s."createdAt")) from auth.session s where s."userId" = m.user_id) as seen_at
   from member m join auth."user" u on u.id = m.user_id left join partner p using (partner_id)`
 
@@ -93,6 +102,14 @@ export async function personNames(tx: Tx, ids: readonly string[]): Promise<Map<s
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 
+/** When a place is open, for which partners (null: all) and what is closed in it. */
+export type AccessTerm = {
+  validFrom: Date | null
+  validUntil: Date | null
+  narrowedTo: readonly string[] | null
+  limits: Record<string, string>
+}
+
 /** Gives a user a place in the scope's network. Returns its id. */
 export async function addMember(
   tx: Tx,
@@ -103,6 +120,8 @@ export async function addMember(
     partnerId: string | null
     role: string
     createdBy: string | null
+    /** An auditor's: the time it is open, the partners it is narrowed to (null: all), and what is closed in it. */
+    term?: AccessTerm
   },
   now: Date,
 ): Promise<string> {
@@ -118,14 +137,28 @@ export async function addMember(
       role: place.role,
       created_by: place.createdBy,
       created_at: now,
+      ...(place.term
+        ? {
+            valid_from: place.term.validFrom,
+            valid_until: place.term.validUntil,
+            is_narrowed: place.term.narrowedTo !== null,
+            limits: sql<Record<string, string>>`${JSON.stringify(place.term.limits)}::jsonb`,
+          }
+        : {}),
     })
     .execute()
+  for (const partnerId of place.term?.narrowedTo ?? [])
+    await tx
+      .insertInto('auditor_partner')
+      .values({ network_id: place.networkId, member_id: id, partner_id: partnerId })
+      .execute()
   return id
 }
 
 export type MemberChange = {
   role?: string | undefined
   isDisabled?: boolean | undefined
+  validUntil?: string | undefined
   isRemoved?: boolean
 }
 
@@ -149,6 +182,11 @@ export async function changeMember(
       errors: [{ pointer: '#/role', code: 'role_unknown', detail: 'This side has no such role.' }],
     })
   const role = change.role ?? before.role
+  // an auditor's place has an end and chosen partners; it is given by an invitation of its own
+  if ((role === 'auditor') !== (before.role === 'auditor') || (change.validUntil && role !== 'auditor'))
+    throw new Refused('auditor_by_invitation', {
+      errors: [{ pointer: '#/role', code: 'auditor_by_invitation', detail: 'Invite an auditor for a time.' }],
+    })
   const isDisabled = change.isDisabled ?? before.state === 'disabled'
   await refuseToLeaveNobody(tx, actor, before, change.isRemoved || isDisabled || role !== before.role)
   let update = tx
@@ -157,6 +195,7 @@ export async function changeMember(
       role,
       disabled_at: isDisabled ? sql<Date>`coalesce(disabled_at, ${now})` : null,
       ended_at: change.isRemoved ? now : null,
+      ...(change.validUntil ? { valid_until: new Date(change.validUntil) } : {}),
       version: sql<number>`version + 1`,
     })
     .where('id', '=', id)
@@ -167,7 +206,7 @@ export async function changeMember(
   if (change.isRemoved || isDisabled) await endSessionsWithoutPlace(tx, before.userId)
   const kinds: [boolean, AuditKind][] = [
     [change.isRemoved === true, 'member.removed'],
-    [role !== before.role, 'member.role_changed'],
+    [role !== before.role || change.validUntil !== undefined, 'member.role_changed'],
     [isDisabled && before.state === 'active', 'member.disabled'],
     [!isDisabled && before.state === 'disabled', 'member.enabled'],
   ]
@@ -224,6 +263,11 @@ function present(row: Row, you: string | null): Member {
     role: row.role,
     state: row.disabled_at ? 'disabled' : 'active',
     isYou: row.user_id === you,
+    hasSecondFactor: row.has_second_factor,
+    validFrom: row.valid_from?.toISOString() ?? null,
+    validUntil: row.valid_until?.toISOString() ?? null,
+    narrowedTo: row.is_narrowed ? row.narrowed_to : null,
+    mayExport: row.role === 'auditor' && row.limits['export'] !== 'none',
     createdAt: row.created_at.toISOString(),
     seenAt: row.seen_at?.toISOString() ?? null,
     version: row.version,

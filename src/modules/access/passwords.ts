@@ -6,10 +6,12 @@ import type { Context } from '#platform/module.ts'
 import { accessAuth, isRefusal } from './access-auth.ts'
 import { auditUser, type Origin } from './audit.ts'
 import { inBackground } from './background.ts'
-import { countGuess, forgiveGuess } from './guesses.ts'
+import { forgiveGuess } from './guesses.ts'
 import { passwordChangedMail } from './mail-texts.ts'
 import { nudgeMail } from './mails.ts'
+import { forgetTrustedDevices } from './trusted-devices.ts'
 import { findUserByEmail, hashPassword, refuseWeakPassword, setPassword, type User } from './users.ts'
+import { checkOwnPassword } from './verify-password.ts'
 
 const RESETS_PER_HOUR = 3
 
@@ -52,6 +54,7 @@ export async function resetPassword(
     if (isRefusal(error)) throw linkInvalid()
     throw error
   }
+  await forgetTrustedDevices(context.db, user.id)
   await forgiveGuess(context.db, { email: user.email, address: origin.address ?? '' })
   await auditUser(context, user, 'password.reset', origin)
   await tellOfChange(context, user)
@@ -80,23 +83,7 @@ export async function changePassword(
   origin: Origin,
 ): Promise<void> {
   const { userId, sessionId, name, email, language } = signedIn
-  const guess = { email, address: origin.address ?? '' }
-  await countGuess(context.db, guess, context.clock.now())
-  const kept = await context.db
-    .selectFrom('auth.account')
-    .select('password')
-    .where('userId', '=', userId)
-    .where('providerId', '=', 'credential')
-    .executeTakeFirst()
-  const crypto = await import('better-auth/crypto')
-  const isRight =
-    kept?.password && (await crypto.verifyPassword({ hash: kept.password, password: input.current }))
-  if (!isRight)
-    throw new Refused('wrong_password', {
-      detail: 'The current password is wrong.',
-      errors: [{ pointer: '#/current', code: 'wrong_password', detail: 'The current password is wrong.' }],
-    })
-  await forgiveGuess(context.db, guess)
+  await checkOwnPassword(context, signedIn, input.current, origin, '#/current')
   refuseWeakPassword(input.password, [name, email])
   const hash = await hashPassword(input.password)
   const now = context.clock.now()

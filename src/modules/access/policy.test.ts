@@ -22,6 +22,8 @@ const expected: Record<string, string[]> = {
     ...R,
     'partners.write',
     'partners.archive',
+    'fields.manage',
+    'lifecycle.manage',
     'records.write',
     'money.read',
     'documents.write',
@@ -42,6 +44,7 @@ const expected: Record<string, string[]> = {
   ],
   'host:accountant': [...R, 'money.read', 'reports.read', 'export'],
   'host:viewer': [...R, 'reports.read'],
+  'host:auditor': [...R, 'money.read', 'reports.read', 'export', 'audit.read'],
   'partner:director': [
     ...R,
     'partners.write',

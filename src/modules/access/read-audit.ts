@@ -8,6 +8,9 @@ import { deviceName } from './rules.ts'
 export type AuditFilter = {
   kind?: readonly AuditKind[] | undefined
   q?: string | undefined
+  partnerId?: string | undefined
+  actorId?: string | undefined
+  address?: string | undefined
   from?: string | undefined
   to?: string | undefined
   limit: number
@@ -25,6 +28,8 @@ type Row = {
   address: string | null
   device: string | null
   details: Record<string, unknown>
+  partner_id: string | null
+  partner_name: string | null
 }
 
 /**
@@ -38,6 +43,9 @@ export async function listAudit(
   const from = cursor ? refusedCursor(decodeCursor(cursor, filters)) : null
   const zone = sql`(select time_zone from network)`
   const conditions = [sql<SqlBool>`true`]
+  if (filter.partnerId) conditions.push(sql<SqlBool>`partner_id = ${filter.partnerId}`)
+  if (filter.actorId) conditions.push(sql<SqlBool>`actor_id = ${filter.actorId}`)
+  if (filter.address) conditions.push(sql<SqlBool>`address = ${filter.address}`)
   if (filter.kind && filter.kind.length > 0)
     conditions.push(sql<SqlBool>`kind = any (${[...filter.kind]}::text[])`)
   if (filter.q) {
@@ -48,7 +56,8 @@ export async function listAudit(
   if (filter.to) conditions.push(sql<SqlBool>`at < (${filter.to}::date::timestamp at time zone ${zone})`)
   if (from) conditions.push(sql<SqlBool>`(at, id) < (${from.keys[0]}::timestamptz, ${from.keys[1]}::uuid)`)
   const { rows } = await sql<Row>`
-    select id, at, kind, side, actor_kind, actor_name, target, address, device, details from audit_entry
+    select id, at, kind, side, actor_kind, actor_name, target, address, device, details, partner_id,
+      (select name from partner p where p.partner_id = audit_entry.partner_id) as partner_name from audit_entry
     where ${sql.join(conditions, sql` and `)} order by at desc, id desc limit ${limit + 1}`.execute(tx)
   const page = cutPage(rows, limit, from, filters, (row) => [row.at.toISOString(), row.id])
   return {
@@ -62,6 +71,7 @@ export async function listAudit(
       address: row.address,
       device: deviceName(row.device) || null,
       details: row.details,
+      partner: row.partner_id && row.partner_name ? { id: row.partner_id, name: row.partner_name } : null,
     })),
     nextCursor: page.next,
   }

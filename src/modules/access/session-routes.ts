@@ -60,7 +60,8 @@ export const sessionRoutes = [
     access: 'public',
     body: SignInInput,
     handle: async ({ context, body, request, reply }) => {
-      reply.header('set-cookie', await signIn(context, body, originOf(request)))
+      const origin = { ...originOf(request), cookies: request.headers.cookie }
+      reply.header('set-cookie', await signIn(context, body, origin))
     },
   }),
   route({
@@ -70,6 +71,7 @@ export const sessionRoutes = [
     tag,
     summary: 'Signs out: ends this session',
     access: 'public',
+    whileWaiting: true,
     handle: async ({ context, user, request, reply }) => {
       if (user) await endDeviceSession(context, user, user.sessionId, originOf(request))
       clearCookie(context, reply)
@@ -90,7 +92,7 @@ export const sessionRoutes = [
     url: '/session/profile',
     id: 'changeProfile',
     tag,
-    summary: 'Changes one’s own name or language',
+    summary: 'Changes one’s own name, language or time zone',
     access: 'signed_in',
     body: ProfileInput,
     response: SessionAnswer,
@@ -185,7 +187,8 @@ export const sessionRoutes = [
     access: 'public',
     body: InvitationAcceptance,
     handle: async ({ context, body, request, reply }) => {
-      reply.header('set-cookie', await acceptInvitation(context, body, originOf(request)))
+      const origin = { ...originOf(request), cookies: request.headers.cookie }
+      reply.header('set-cookie', await acceptInvitation(context, body, origin))
     },
   }),
 ]

@@ -4,6 +4,7 @@ import { inScope } from '#platform/database/scope.ts'
 import { NotFound } from '#platform/http/refused.ts'
 import type { Context } from '#platform/module.ts'
 import type { SessionAnswer } from './contract.ts'
+import { readDelegationsOf } from './delegations.ts'
 import { permissionsOf } from './policy.ts'
 
 type MembershipRow = {
@@ -27,13 +28,23 @@ export async function readSession(
     select id, network_id, network_name, is_demo, side, role, partner_id, partner_name
     from house.memberships(${user.userId})`.execute(context.db)
   const answer: SessionAnswer = {
-    user: { id: user.userId, name: user.name, email: user.email, language: user.language },
+    user: {
+      id: user.userId,
+      name: user.name,
+      email: user.email,
+      language: user.language,
+      timeZone: await timeZoneOf(context, user.userId),
+    },
     network: null,
     side: null,
     role: null,
     permissions: [],
     partner: null,
     memberId: null,
+    limits: {},
+    readsAll: false,
+    validUntil: null,
+    delegations: [],
     memberships: rows.map((row) => ({
       id: row.id,
       networkId: row.network_id,
@@ -47,7 +58,7 @@ export async function readSession(
     counts: { partners: 0 },
   }
   if (!actor) return answer
-  const place = await readPlace(context, actor)
+  const place = await readPlace(context, actor, user.memberId)
   const here = rows.find((row) => row.id === user.memberId)
   const partner = here?.partner_id ? { id: here.partner_id, name: here.partner_name ?? '' } : null
   return {
@@ -56,13 +67,28 @@ export async function readSession(
     side: actor.side,
     role: actor.role,
     permissions: permissionsOf(actor),
+    limits: actor.limits ?? {},
+    readsAll: actor.readsAll ?? false,
     partner,
     memberId: user.memberId,
   }
 }
 
-async function readPlace(context: Context, actor: Actor): Promise<Pick<SessionAnswer, 'network' | 'counts'>> {
-  return inScope(context.db, scopeOf(actor), async (tx) => {
+async function timeZoneOf(context: Context, userId: string): Promise<string | null> {
+  const row = await context.db
+    .selectFrom('auth.user')
+    .select('timeZone')
+    .where('id', '=', userId)
+    .executeTakeFirst()
+  return row?.timeZone ?? null
+}
+
+async function readPlace(
+  context: Context,
+  actor: Actor,
+  memberId: string | null,
+): Promise<Pick<SessionAnswer, 'network' | 'counts' | 'delegations' | 'validUntil'>> {
+  return inScope(context.db, scopeOf(actor, true), async (tx) => {
     const { rows } = await sql<{
       slug: string
       name: string
@@ -71,9 +97,11 @@ async function readPlace(context: Context, actor: Actor): Promise<Pick<SessionAn
       language: 'ru' | 'en'
       is_demo: boolean
       partners: number
+      valid_until: Date | null
     }>`select slug, name, currency, time_zone, language, is_demo,
          (select count(*)::int from partner
-           where archived_at is null and merged_into is null and stage <> all ((select house.stages_of('prospect'))::text[])) as partners
+           where archived_at is null and merged_into is null and stage <> all ((select house.stages_of('prospect'))::text[])) as partners,
+         (select valid_until from member where id = ${memberId}) as valid_until
        from network`.execute(tx)
     const row = rows[0]
     if (!row) throw new NotFound()
@@ -88,6 +116,8 @@ async function readPlace(context: Context, actor: Actor): Promise<Pick<SessionAn
         isDemo: row.is_demo,
       },
       counts: { partners: row.partners },
+      validUntil: row.valid_until?.toISOString() ?? null,
+      delegations: await readDelegationsOf(tx, actor),
     }
   })
 }
@@ -95,23 +125,34 @@ async function readPlace(context: Context, actor: Actor): Promise<Pick<SessionAn
 /** Makes another of one's own places the one this session acts in. Refuses a place that is not one's own. */
 export async function chooseMembership(context: Context, user: SignedIn, memberId: string): Promise<void> {
   const { rows } = await sql`
-    update auth.session set "activeMember" = ${memberId} where id = ${user.sessionId}
-      and exists (select from house.memberships(${user.userId}) m where m.id = ${memberId}) returning id`.execute(
-    context.db,
-  )
+    with chosen as (
+      update auth.session set "activeMember" = ${memberId} where id = ${user.sessionId}
+        and exists (select from house.memberships(${user.userId}) m where m.id = ${memberId}) returning id),
+    remembered as (
+      update auth."user" set "lastMember" = ${memberId} where id = ${user.userId} and exists (select from chosen))
+    select id from chosen`.execute(context.db)
   if (rows.length === 0) throw new NotFound()
 }
 
-/** Changes one's own name or language. */
+/** Changes one's own name, language or time zone. */
 export async function changeProfile(
   context: Context,
   user: SignedIn,
-  change: { name?: string | undefined; language?: 'ru' | 'en' | undefined },
+  change: {
+    name?: string | undefined
+    language?: 'ru' | 'en' | undefined
+    timeZone?: string | null | undefined
+  },
 ): Promise<SignedIn> {
   const { name, language } = { name: change.name ?? user.name, language: change.language ?? user.language }
   await context.db
     .updateTable('auth.user')
-    .set({ name, language, updatedAt: context.clock.now() })
+    .set({
+      name,
+      language,
+      ...(change.timeZone === undefined ? {} : { timeZone: change.timeZone }),
+      updatedAt: context.clock.now(),
+    })
     .where('id', '=', user.userId)
     .execute()
   return { ...user, name, language }

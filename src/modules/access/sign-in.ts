@@ -5,15 +5,20 @@ import { accessAuth, isRefusal } from './access-auth.ts'
 import { auditUser, type Origin } from './audit.ts'
 import { inBackground } from './background.ts'
 import { countGuess, forgiveGuess } from './guesses.ts'
+import { settleSession } from './settle-session.ts'
 import { findUserByEmail } from './users.ts'
 
 export type SignInTry = { email: string; password: string; remember: boolean }
 
+/** Where a sign-in comes from, and the cookies the browser sent: one of them may say that it is trusted. */
+export type SignInOrigin = Origin & { cookies?: string | undefined }
+
 /**
- * Signs in and returns the cookies to set. Refuses with `wrong_credentials` (401) or, on guessing, `too_many_attempts`
+ * Signs in and returns the cookies to set; where a second factor is due the session waits for it and is good for nothing
+ * else. Refuses with `wrong_credentials` (401) or, on guessing, `too_many_attempts`
  * (429); neither tells whether the account exists: both are answered alike and after the same work.
  */
-export async function signIn(context: Context, input: SignInTry, origin: Origin): Promise<string[]> {
+export async function signIn(context: Context, input: SignInTry, origin: SignInOrigin): Promise<string[]> {
   const email = input.email.trim().toLowerCase()
   const guess = { email, address: origin.address ?? '' }
   try {
@@ -31,7 +36,13 @@ export async function signIn(context: Context, input: SignInTry, origin: Origin)
     })
   }
   await forgiveGuess(context.db, guess)
-  noteSignIn(context, email, 'sign_in.succeeded', origin)
+  const user = await findUserByEmail(context.db, email)
+  const sessionId = await sessionOfCookies(context, cookies)
+  if (!user || !sessionId) throw new Error('a session that was just opened is not there')
+  if (!input.remember)
+    await sql`update auth."session" set remember = false where id = ${sessionId}`.execute(context.db)
+  const awaits = await settleSession(context, { userId: user.id, sessionId, cookies: origin.cookies })
+  if (awaits !== 'code') noteSignIn(context, email, 'sign_in.succeeded', origin)
   return cookies
 }
 

@@ -12,6 +12,39 @@ export type MemberTable = {
   disabled_at: Date | null
   ended_at: Date | null
   version: Generated<number>
+  valid_from: Generated<Date | null>
+  valid_until: Generated<Date | null>
+  is_narrowed: Generated<boolean>
+  limits: Generated<Record<string, string>>
+}
+
+export type AuditorPartnerTable = { network_id: string; member_id: string; partner_id: string }
+
+export type RoleRuleTable = {
+  network_id: string
+  side: 'host' | 'partner'
+  role: string
+  needs_second_factor: Generated<boolean>
+  reads_all: Generated<boolean>
+  limits: Generated<Record<string, string>>
+  version: Generated<number>
+  updated_at: Generated<Date>
+}
+
+export type DelegationTable = {
+  id: string
+  network_id: string
+  absent_id: string
+  delegate_id: string
+  starts_at: Date
+  ends_at: Date
+  note: string | null
+  created_by: string | null
+  created_at: Generated<Date>
+  ended_at: Date | null
+  told_start_at: Date | null
+  told_end_at: Date | null
+  version: Generated<number>
 }
 
 export type InvitationTable = {
@@ -28,6 +61,10 @@ export type InvitationTable = {
   expires_at: Date
   accepted_at: Date | null
   revoked_at: Date | null
+  valid_from: Generated<Date | null>
+  valid_until: Generated<Date | null>
+  narrowed_to: Generated<string[] | null>
+  limits: Generated<Record<string, string>>
 }
 
 export type ApiKeyTable = {
@@ -73,6 +110,8 @@ export type AuthUserTable = {
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
   language: 'ru' | 'en' | null
+  timeZone: Generated<string | null>
+  lastMember: Generated<string | null>
 }
 
 export type AuthSessionTable = {
@@ -86,6 +125,18 @@ export type AuthSessionTable = {
   userId: string
   activeMember: string | null
   seenAt: Date | null
+  awaits: Generated<'code' | 'enrolment' | null>
+  remember: Generated<boolean>
+}
+
+export type SecondFactorTable = {
+  userId: string
+  secret: string
+  confirmedAt: Date | null
+  lastStep: Generated<string>
+  salt: Generated<string>
+  recovery: Generated<string[]>
+  createdAt: Generated<Date>
 }
 
 export type AuthAccountTable = {
@@ -103,8 +154,12 @@ declare module '#platform/database/database.ts' {
     invitation: InvitationTable
     api_key: ApiKeyTable
     audit_entry: AuditEntryTable
+    auditor_partner: AuditorPartnerTable
+    role_rule: RoleRuleTable
+    delegation: DelegationTable
     'auth.user': AuthUserTable
     'auth.session': AuthSessionTable
     'auth.account': AuthAccountTable
+    'auth.secondFactor': SecondFactorTable
   }
 }

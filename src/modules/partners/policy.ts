@@ -2,6 +2,8 @@ import { type Holder, may, permit, permitIn } from '#modules/access/contract.ts'
 import { PARTNER_OWN_FIELDS } from './contract.ts'
 
 export const mayReadPartners = permit('partners.read')
+/** What the host alone knows of its partners: gates, hand-overs, exits, the board. */
+export const mayReadPartnersOfHost = permit('partners.read', 'host')
 /** The registry of many partners is the host's; a partner reads its own page. */
 export const mayAddPartners = permit('partners.write', 'host')
 export const mayEditPartner = permit('partners.write')

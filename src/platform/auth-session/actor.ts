@@ -20,7 +20,15 @@ export type Actor = {
   name: string
   language: 'ru' | 'en'
   curatorId: string | null
+  /** How far named parts of the work are open; a part that is not named is as open as the role lets it be. */
+  limits?: Limits | null
+  /** A curator who reads all partners and writes to their own: `curatorId` holds for changes only. */
+  readsAll?: boolean
+  /** Whatever this actor opens is written down. */
+  isWatched?: boolean
 }
+
+export type Limits = Readonly<Record<string, 'none' | 'read' | 'write'>>
 
 /** A user who is signed in, whether or not they belong to a network just now. */
 export type SignedIn = {
@@ -33,16 +41,26 @@ export type SignedIn = {
   memberId: string | null
 }
 
-/** What a request's cookie or key amounts to. A key has an actor and no user. */
-export type Identity = { actor: Actor | null; user: SignedIn | null }
+/** What a session still waits for: the code of its second factor, or that its owner sets one up. */
+export type Awaited = 'code' | 'enrolment'
 
-/** The scope a request of this actor works in. */
-export function scopeOf(actor: Actor): Scope {
+/**
+ * What a request's cookie or key amounts to. A key has an actor and no user. While something is awaited there is
+ * neither: `waiting` says who it will be, and only the few routes that end the waiting know it.
+ */
+export type Identity = {
+  actor: Actor | null
+  user: SignedIn | null
+  waiting?: (SignedIn & { awaits: Awaited }) | null
+}
+
+/** The scope a request of this actor works in; `isReading` where nothing is changed. */
+export function scopeOf(actor: Actor, isReading = false): Scope {
   return {
     networkId: actor.networkId,
     side: actor.side,
     partnerId: actor.partnerId,
     userId: actor.userId,
-    curatorId: actor.curatorId,
+    curatorId: isReading && actor.readsAll ? null : actor.curatorId,
   }
 }

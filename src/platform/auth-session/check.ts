@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Actor, Identity } from './actor.ts'
+import type { Actor, Awaited, Identity, Limits } from './actor.ts'
 import { readKey } from './api-key.ts'
 import { openSignedCookie, readCookie, sessionCookieName } from './cookie.ts'
 
@@ -21,6 +21,10 @@ type Row = {
   role: string | null
   scopes: string[] | null
   is_curator: boolean
+  awaits: Awaited | null
+  limits: Limits | null
+  reads_all: boolean
+  is_watched: boolean
 }
 
 /**
@@ -58,6 +62,7 @@ export function createIdentityCheck(pool: pg.Pool, secret: string, isSecure: boo
       language: row.language,
       memberId: row.member_id,
     }
+    if (row.awaits) return { actor: null, user: null, waiting: { ...user, awaits: row.awaits } }
     return { actor: actorOf(row), user }
   }
 }
@@ -77,5 +82,8 @@ function actorOf(row: Row): Actor | null {
     name: row.name,
     language: row.language,
     curatorId: row.is_curator ? row.user_id : null,
+    limits: row.limits,
+    readsAll: row.reads_all,
+    isWatched: row.is_watched,
   }
 }

@@ -25,6 +25,8 @@ export type HttpOptions = {
   webFolder?: string | undefined
   version?: string
   sampleActors?: readonly SampleActor[]
+  /** Writes down what watched actors open. */
+  witness?: RouteEnvironment['witness']
   /** Requests a minute, for one known sender and for one unknown address. */
   limits?: { known?: number; unknown?: number }
   checksHotAnswers?: boolean
@@ -53,6 +55,7 @@ export async function createHttp(
     identify: createIdentityCheck(pool, options.secret, isSecure),
     publicOrigin: options.publicUrl ? new URL(options.publicUrl).origin : null,
     sampleActors: options.sampleActors ?? [],
+    witness: options.witness,
     limits: {
       known: new RateLimiter(
         { name: 'sender', quota: options.limits?.known ?? 12_000, windowSeconds: 60 },

@@ -34,8 +34,20 @@ export type RouteEnvironment = {
   /** Every one of these is asked about each policy, so that the API document names who may. */
   sampleActors: readonly SampleActor[]
   limits: { known: RateLimiter; unknown: RateLimiter }
+  /** Writes down what a watched actor opened, in the transaction that reads it. */
+  witness?: ((tx: Tx, actor: Actor, opened: Opened) => Promise<void>) | undefined
   /** Answers of hot routes are checked against their schema as well. */
   checksHotAnswers: boolean
+}
+
+/** What somebody opened: the route, its place among the partners and from where. */
+export type Opened = {
+  id: string
+  url: string
+  params: Readonly<Record<string, unknown>>
+  query: Readonly<Record<string, unknown>>
+  request: FastifyRequest
+  now: Date
 }
 
 const API = '/api/v1'
@@ -51,6 +63,7 @@ export function registerRoute(app: FastifyInstance, route: Route, environment: R
     onRequest: async (request, reply) => {
       request.identity = await admit(request, reply, environment)
       refuseUnlessAllowed(route, request.identity)
+      refuseOtherPlace(route, request)
     },
     handler: (request, reply) => handle(route, environment, request, reply),
   })
@@ -81,14 +94,34 @@ async function admit(
 }
 
 function refuseUnlessAllowed(route: Route, identity: Identity | null): void {
+  if (identity?.waiting && !route.whileWaiting && !(route.kind === 'open' && route.access === 'public'))
+    throw new Refused('second_factor_required', {
+      status: 403,
+      detail: 'Tell the code of the second factor, or set one up, before anything else.',
+    })
   if (route.kind === 'open') {
-    if (route.access === 'signed_in' && !identity?.user) throw notSignedIn()
+    if (route.access === 'signed_in' && !identity?.user && !(route.whileWaiting && identity?.waiting))
+      throw notSignedIn()
     return
   }
   if (!identity) throw notSignedIn()
   if (!identity.actor)
     throw new Refused('no_membership', { status: 403, detail: 'You belong to no network.' })
   if (!route.may(identity.actor)) throw new Refused('not_allowed', { status: 403 })
+}
+
+/**
+ * A tab says in which place it was opened (`X-Artel-Place`). When the session has gone over to another place since, the
+ * request is refused: nothing is read or written in a place that the tab does not show.
+ */
+function refuseOtherPlace(route: Route, request: FastifyRequest): void {
+  const place = request.headers['x-artel-place']
+  const here = request.identity?.user?.memberId
+  if (route.kind === 'open' || typeof place !== 'string' || !here || place === here) return
+  throw new Refused('place_changed', {
+    status: 409,
+    detail: 'You have gone over to another place in another window.',
+  })
 }
 
 function notSignedIn(): Refused {
@@ -107,7 +140,7 @@ async function handle(
   const { context } = environment
   const now = context.clock.now()
   const { params, query, body } = request
-  const user = request.identity?.user ?? null
+  const user = request.identity?.user ?? (route.whileWaiting ? request.identity?.waiting : null) ?? null
   const actor = request.identity?.actor ?? null
   const base = { params, query, body, now, context, request, reply, user } as never as {
     params: never
@@ -125,8 +158,21 @@ async function handle(
   }
   if (!actor) throw notSignedIn()
   const work = <T>(run: (tx: Tx, writer: RequestWriter) => Promise<T>): Promise<T> =>
-    inScope(context.db, scopeOf(actor), (tx) => run(tx, writerOf(actor, tx, now)))
+    inScope(context.db, scopeOf(actor, request.method === 'GET'), (tx) => run(tx, writerOf(actor, tx, now)))
+  const witnessed = async (tx: Tx): Promise<void> => {
+    if (!actor.isWatched) return
+    const { url, id } = route
+    await environment.witness?.(tx, actor, {
+      id,
+      url,
+      params: (params ?? {}) as Record<string, unknown>,
+      query: (query ?? {}) as Record<string, unknown>,
+      request,
+      now,
+    })
+  }
   if (route.kind === 'unscoped') {
+    if (actor.isWatched) await work(witnessed)
     const result = await route.handle({ ...base, actor, inScope: work })
     return route.raw ? reply : send(reply, answerOf(route, environment, result))
   }
@@ -135,6 +181,7 @@ async function handle(
   const answer = await work(async (tx, writer) => {
     const kept = keyed ? await findAnswer(tx, keyed) : null
     if (kept) return { ...kept, headers: { ...kept.headers, 'idempotent-replayed': 'true' } }
+    await witnessed(tx)
     const result = await route.handle({ ...base, actor, tx, writer, ifMatchVersion })
     if (route.raw) return null
     const fresh = answerOf(route, environment, result)

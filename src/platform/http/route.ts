@@ -45,6 +45,8 @@ type Common<P, Q, B, R> = {
   ifMatch?: boolean
   /** The answer holds a secret that is shown once: it is not kept for a repeated Idempotency-Key. */
   isSecret?: boolean
+  /** Also for a session that still waits for its second factor; `user` is who it will be. */
+  whileWaiting?: boolean
   /** The most bytes of a JSON body, 1 MiB unless told. */
   bodyLimit?: number
 }

@@ -15,7 +15,7 @@ import {
   LegalEntityParams,
   PartnerParams,
 } from '../contract.ts'
-import { mayEditContacts, mayEditLegalEntities, mayReadPartners } from '../policy.ts'
+import { mayEditContacts, mayEditLegalEntities, mayReadContacts, mayReadPartners } from '../policy.ts'
 import { addContact, archiveContact, changeContact, listContacts, restoreContact } from './contacts.ts'
 import {
   addLegalEntity,
@@ -35,7 +35,7 @@ export const contactRoutes = [
     id: 'listContacts',
     tag,
     summary: 'People of both sides',
-    may: mayReadPartners,
+    may: mayReadContacts,
     params: PartnerParams,
     query: archivedQuery,
     response: z.object({ data: z.array(Contact), nextCursor: z.null() }),
