@@ -10,7 +10,7 @@ export type Query = Record<string, QueryValue | readonly (string | number)[]>
 export type RequestOptions = {
   query?: Query
   signal?: AbortSignal
-  /** Version of the row that was read, sent as `If-Match`; the server answers 412 when someone was faster. */
+  /** Version of the row that was read, sent as `If-Match`; the server answers 412 when someone was faster. `*`: any. */
   ifMatch?: string | number
   /** One key per thing the person means to do once; without it each POST gets its own. */
   idempotencyKey?: string
@@ -54,7 +54,7 @@ function headersFor(method: string, body: unknown, options: RequestOptions): Rec
   if (method === 'POST') headers['idempotency-key'] = `"${options.idempotencyKey ?? randomKey()}"`
   if (options.ifMatch !== undefined) {
     const version = String(options.ifMatch)
-    headers['if-match'] = version.startsWith('"') ? version : `"${version}"`
+    headers['if-match'] = version === '*' || version.startsWith('"') ? version : `"${version}"`
   }
   return headers
 }

@@ -12,6 +12,8 @@ export type FilterDefinition = {
   options?: readonly { value: string; text: string }[]
   /** Words of the value on the chip; by default the option's text or the range itself. */
   show?: (value: string) => ReactNode
+  /** Of words: a sign that stands before them in the address and is nobody's to see. */
+  prefix?: string
 }
 
 /** Filters as chips: press one to change it, the cross to remove it, the dashed one to add another. */
@@ -122,7 +124,7 @@ function describe(definition: FilterDefinition, value: string): ReactNode {
   const textOf = (one: string) => definition.options?.find((option) => option.value === one)?.text ?? one
   if (definition.kind === 'several') return value.split(',').map(textOf).join(', ')
   if (definition.kind === 'choice') return textOf(value)
-  if (definition.kind === 'words') return `«${value}»`
+  if (definition.kind === 'words') return `«${value.replace(definition.prefix ?? '', '')}»`
   const [from, to] = value.split('..')
   if (from && to) return `${from} – ${to}`
   return from ? `≥ ${from}` : `≤ ${to}`

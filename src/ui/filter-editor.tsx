@@ -83,10 +83,11 @@ function SeveralEditor({ definition, value, onChange }: EditorProps) {
 
 function WordsEditor({ definition, value, onDone }: EditorProps) {
   const { t } = useTranslation('ui')
-  const [text, setText] = useState(value ?? '')
+  const prefix = definition.prefix ?? ''
+  const [text, setText] = useState((value ?? '').replace(prefix, ''))
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    onDone(text.trim() || undefined)
+    onDone(text.trim() ? `${prefix}${text.trim()}` : undefined)
   }
   return (
     <form className="rowx" onSubmit={submit}>

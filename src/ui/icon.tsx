@@ -23,6 +23,9 @@ const paths16 = {
   settings: 'M2.5 4.500h6M11.5 4.500h2M2.5 8h2M7.5 8h6M2.5 11.500h6M11.5 11.500h2M10 3v3M6 6.500v3M10 10v3',
   out: 'M6.5 2.500h-4v11h4M10 5l3 3-3 3M13 8H6',
   calendar: 'M2.5 3.500h11v10h-11zM2.5 6.500h11M5.5 2v3M10.5 2v3',
+  grip: 'M6 4h.1M10 4h.1M6 8h.1M10 8h.1M6 12h.1M10 12h.1',
+  star: 'M8 2l1.8 3.800 4.2.5-3.1 2.900.8 4.100L8 11.300l-3.700 2 .8-4.100L2 6.300l4.200-.5Z',
+  eye: 'M1.5 8S4 3.500 8 3.500 14.5 8 14.5 8 12 12.500 8 12.500 1.5 8 1.5 8ZM8 6.200a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.600Z',
   link: 'M6.5 9.500l3-3M7 4.500l1.5-1.500a2.8 2.8 0 0 1 4 4L11 8.500M9 11.500l-1.5 1.500a2.8 2.8 0 0 1-4-4L5 7.5',
 } as const
 
@@ -60,7 +63,7 @@ export function Icon(props: {
       aria-label={label}
       aria-hidden={!label}
     >
-      <path d={path} strokeWidth={name === 'more' ? 2.5 : undefined} />
+      <path d={path} strokeWidth={name === 'more' || name === 'grip' ? 2.5 : undefined} />
     </svg>
   )
 }

@@ -36,6 +36,8 @@ type Props<Row> = Omit<
   /** Keys for the row in focus besides walking and picking: `{ e: (row) => … }`. */
   rowKeys?: Record<string, (row: Row) => void>
   onToggleSection?: (section: string) => void
+  /** Names what is listed: another name is another list, which begins at its first row. */
+  listName?: string
 }
 
 /**
@@ -76,6 +78,7 @@ export function WindowLedger<Row>(props: Props<Row>) {
       virtualizer.measure()
     }
   })
+  useFirstRow(body, props.listName)
   const navigate = useNavigate()
   const open = useRef(props.open)
   open.current = props.open
@@ -186,6 +189,17 @@ export function WindowLedger<Row>(props: Props<Row>) {
       ) : null}
     </div>
   )
+}
+
+/** Another order or filter is read from its beginning: whoever had scrolled down is taken to the first row. */
+function useFirstRow(body: React.RefObject<HTMLTableSectionElement | null>, name: string | undefined) {
+  const before = useRef(name)
+  useEffect(() => {
+    if (before.current === name) return
+    before.current = name
+    const top = body.current?.closest('table')?.getBoundingClientRect().top ?? 0
+    if (top < 0) window.scrollTo({ top: window.scrollY + top - 8 })
+  }, [body, name])
 }
 
 function Gap({ span, height }: { span: number; height: number }) {

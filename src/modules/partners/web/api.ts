@@ -51,7 +51,7 @@ export const readNetworkValue = (from: string, to: string, signal?: AbortSignal)
     ...withSignal(signal),
   })
 
-export const exportUrl = (query: Query) => apiUrl('/partners/export.csv', query)
+export const exportUrl = (format: 'csv' | 'xlsx', query: Query) => apiUrl(`/partners/export.${format}`, query)
 
 export const addPartner = (partner: Partial<NewPartner> & { name: string }) =>
   api.post<Partner>('/partners', partner)

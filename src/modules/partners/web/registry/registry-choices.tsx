@@ -1,38 +1,70 @@
 import { Popover } from '@mantine/core'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { OrderList } from '#ui/order-list.tsx'
 import { useSearchState } from '#ui/routing.tsx'
-import { type ColumnKey, columnKeys, usual, usualOfProspects } from './registry-column-keys.ts'
+import type { CustomField } from '../../contract.ts'
+import { fieldLabel } from '../custom-fields/field-text.tsx'
+import { type ColumnKey, columnKeys, readColumns, usual, usualOfProspects } from './registry-column-keys.ts'
 
 export type ColumnChoiceState = {
+  /** The columns shown, in their order. */
   keys: readonly ColumnKey[]
-  toggle: (key: ColumnKey) => void
+  known: readonly ColumnKey[]
+  name: (key: ColumnKey) => string
+  set: (keys: readonly ColumnKey[]) => void
   reset: () => void
 }
 
-/** Which columns stand in the table; in the address, so that a sent view shows the same. */
-export function useColumnChoice(): ColumnChoiceState {
+/** Which columns stand in the table and in which order; in the address, so that a sent view shows the same. */
+export function useColumnChoice(fields: readonly CustomField[]): ColumnChoiceState {
+  const { t, i18n } = useTranslation('partners')
   const [search, change] = useSearchState()
-  const named = (search['columns'] ?? '').split(',')
-  const chosen = columnKeys.filter((key) => named.includes(key))
+  const known = useMemo(
+    () => [...columnKeys, ...fields.map((field): ColumnKey => `field.${field.code}`)],
+    [fields],
+  )
   const byView = search['prospects'] === 'yes' ? usualOfProspects : usual
-  const keys = chosen.length > 0 ? chosen : byView
+  const text = search['columns']
+  const keys = useMemo(() => readColumns(text, known) ?? byView, [text, known, byView])
   return {
     keys,
-    toggle: (key) => {
-      const next = columnKeys.filter((one) => (one === key ? !keys.includes(one) : keys.includes(one)))
-      change({ columns: next.join(',') })
+    known,
+    name: (key) => {
+      const field = fields.find((one) => `field.${one.code}` === key)
+      return field ? fieldLabel(field, i18n.language) : t(`column.${key}`)
     },
+    set: (next) => change({ columns: next.join(',') }),
     reset: () => change({ columns: undefined }),
   }
 }
 
+/** Which columns to show, and in which order: dragged, or moved with the arrow keys. */
 export function ColumnChoice({ choice }: { choice: ColumnChoiceState }) {
   const { t } = useTranslation('partners')
   const [opened, setOpened] = useState(false)
-  const close = () => setOpened(false)
+  const { keys, known, name } = choice
+  const rest = known.filter((key) => !keys.includes(key))
+  const box = (key: ColumnKey, checked: boolean) => (
+    <label>
+      <input
+        type="checkbox"
+        className="box"
+        checked={checked}
+        onChange={() => choice.set(checked ? keys.filter((one) => one !== key) : [...keys, key])}
+      />
+      <span className="cut">{name(key)}</span>
+    </label>
+  )
   return (
-    <Popover opened={opened} onDismiss={close} position="bottom-end" trapFocus returnFocus withRoles={false}>
+    <Popover
+      opened={opened}
+      onDismiss={() => setOpened(false)}
+      position="bottom-end"
+      trapFocus
+      returnFocus
+      withRoles={false}
+    >
       <Popover.Target>
         <button
           type="button"
@@ -40,25 +72,25 @@ export function ColumnChoice({ choice }: { choice: ColumnChoiceState }) {
           aria-expanded={opened}
           onClick={() => setOpened(!opened)}
         >
-          {t('registry.columns', { shown: choice.keys.length, all: columnKeys.length })}
+          {t('registry.columns', { shown: keys.length, all: known.length })}
         </button>
       </Popover.Target>
       <Popover.Dropdown>
-        <fieldset className="pick-list">
+        <fieldset className="pick-list columns-choice">
           <legend className="vh">{t('registry.columnsTitle')}</legend>
-          {columnKeys
-            .filter((key) => key !== 'name')
-            .map((key) => (
-              <label key={key}>
-                <input
-                  type="checkbox"
-                  className="box"
-                  checked={choice.keys.includes(key)}
-                  onChange={() => choice.toggle(key)}
-                />
-                {t(`column.${key}`)}
-              </label>
-            ))}
+          <OrderList
+            label={t('registry.columnsShown')}
+            items={keys
+              .filter((key) => key !== 'name')
+              .map((key) => ({ key, name: name(key), body: box(key, true) }))}
+            onOrder={(next) => choice.set(['name', ...(next as ColumnKey[])])}
+          />
+          {rest.length > 0 ? <p className="small mm">{t('registry.columnsRest')}</p> : null}
+          {rest.map((key) => (
+            <div key={key} className="rest">
+              {box(key, false)}
+            </div>
+          ))}
           <button type="button" className="link small" onClick={choice.reset}>
             {t('registry.columnsReset')}
           </button>

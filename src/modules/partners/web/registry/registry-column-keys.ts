@@ -1,9 +1,12 @@
-/** All columns the registry can show, in their order; those of `usual` stand there unless one chose others. */
+/** All columns every network has, in their usual order; those of `usual` stand there unless one chose others. */
 export const columnKeys = [
   'name',
   'country',
   'stage',
   'type',
+  'kinds',
+  'tags',
+  'contract',
   'since',
   'net12m',
   'change',
@@ -18,7 +21,10 @@ export const columnKeys = [
   'externalId',
   'curator',
 ] as const
-export type ColumnKey = (typeof columnKeys)[number]
+export type OwnColumnKey = (typeof columnKeys)[number]
+/** A custom field stands beside them by its code. */
+export type FieldColumnKey = `field.${string}`
+export type ColumnKey = OwnColumnKey | FieldColumnKey
 
 export const usual: readonly ColumnKey[] = [
   'name',
@@ -48,11 +54,14 @@ export const usualOfProspects: readonly ColumnKey[] = [
 ]
 
 /** Columns of the file for each column of the table. */
-export const exportColumns: Record<ColumnKey, readonly string[]> = {
+const fileColumns: Record<OwnColumnKey, readonly string[]> = {
   name: ['name', 'city'],
   country: ['country'],
   stage: ['stage'],
   type: ['nature', 'term'],
+  kinds: ['kinds'],
+  tags: ['tags'],
+  contract: ['contract', 'contractUntil'],
   since: ['since'],
   net12m: ['net12m'],
   change: ['change'],
@@ -66,4 +75,18 @@ export const exportColumns: Record<ColumnKey, readonly string[]> = {
   nextWhat: ['nextPromise', 'nextPromiseBy'],
   externalId: ['externalIds'],
   curator: ['curator'],
+}
+
+/** What a file has for the columns of the table, in their order. */
+export function exportColumns(keys: readonly string[]): string[] {
+  return keys.flatMap((key) => fileColumns[key as OwnColumnKey] ?? (key.startsWith('field.') ? [key] : []))
+}
+
+/** The columns an address names, in its order, without those that are no more; the name always stands first. */
+export function readColumns(text: string | undefined, known: readonly ColumnKey[]): ColumnKey[] | null {
+  if (!text) return null
+  const wanted = [...new Set(text.split(','))].filter((key): key is ColumnKey =>
+    (known as readonly string[]).includes(key),
+  )
+  return wanted.length > 0 ? ['name', ...wanted.filter((key) => key !== 'name')] : null
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { promiseFacts } from '#modules/workspace/web/index.ts'
 import { Sparkline } from '#ui/chart/sparkline.tsx'
@@ -10,32 +11,46 @@ import { useSession } from '#ui/session.tsx'
 import { SideMark } from '#ui/side.tsx'
 import { ToneIcon } from '#ui/state-tag.tsx'
 import { DateText } from '#ui/value-text.tsx'
-import type { PartnerRow } from '../../contract.ts'
+import type { CustomField } from '../../contract.ts'
 import { useOrderFacts } from '../account/order-facts.tsx'
 import { useCountryName } from '../country-names.ts'
 import { useStages } from '../stages.ts'
-import { type ColumnKey, columnKeys } from './registry-column-keys.ts'
+import type { ColumnKey, OwnColumnKey } from './registry-column-keys.ts'
+import type { RegistryRow } from './registry-list.ts'
+import { useCounterpartyColumns, useFieldColumns } from './registry-more-columns.tsx'
 
 /** A fall from here on is trouble; silence is when it is this many times the partner's own rhythm. */
 const fall = -0.1
 const silenceTimes = 2
 
-type Options = { chosen: readonly ColumnKey[]; thousands: boolean; currency: string }
+type Options = {
+  chosen: readonly ColumnKey[]
+  fields: readonly CustomField[]
+  thousands: boolean
+  currency: string
+}
 
 /** The chosen columns, each with its head, its order at the server, and what stands on a phone. */
-export function useRegistryColumns({ chosen, thousands, currency }: Options): LedgerColumn<PartnerRow>[] {
+export function useRegistryColumns({
+  chosen,
+  fields,
+  thousands,
+  currency,
+}: Options): LedgerColumn<RegistryRow>[] {
   const { t } = useTranslation('partners')
   const format = useFormat()
   const session = useSession()
   const countryName = useCountryName()
   const orderFacts = useOrderFacts()
   const stages = useStages()
+  const counterparty = useCounterpartyColumns()
+  const fieldColumns = useFieldColumns(fields)
   const seesMoney = session.permissions.includes('money.read')
   const symbol = currencySymbol(currency, format.language)
   const unit = thousands ? t('registry.thousands', { unit: symbol }) : symbol
   const divided = (amount: string) => Math.round(Number(amount) / (thousands ? 1000 : 1))
 
-  const kept = (side: 'host' | 'partner'): LedgerColumn<PartnerRow> => ({
+  const kept = (side: 'host' | 'partner'): LedgerColumn<RegistryRow> => ({
     key: side === 'host' ? 'keptHost' : 'keptPartner',
     head: <SideMark side={side} bare />,
     label: t(`registry.kept.${side}`),
@@ -56,7 +71,8 @@ export function useRegistryColumns({ chosen, thousands, currency }: Options): Le
     },
   })
 
-  const all: Record<ColumnKey, LedgerColumn<PartnerRow>> = {
+  const all: Record<OwnColumnKey, LedgerColumn<RegistryRow>> = {
+    ...counterparty,
     name: {
       key: 'name',
       head: t('registry.partner'),
@@ -64,6 +80,7 @@ export function useRegistryColumns({ chosen, thousands, currency }: Options): Le
       phone: 'name',
       cell: (row) => (
         <span className="nm2">
+          {row.changedSinceSeen ? <ChangedMark /> : null}
           <Link
             className="q cut"
             to="/partners/$partnerId"
@@ -255,9 +272,29 @@ export function useRegistryColumns({ chosen, thousands, currency }: Options): Le
         ) : null,
     },
   }
-  const money: readonly ColumnKey[] = ['net12m', 'change', 'months']
-  return columnKeys
-    .filter((key) => key === 'name' || chosen.includes(key))
-    .filter((key) => seesMoney || !money.includes(key))
-    .map((key) => all[key])
+  const money: readonly string[] = ['net12m', 'change', 'months']
+  const known: Record<string, LedgerColumn<RegistryRow>> = { ...all, ...fieldColumns }
+  const columns = chosen.filter((key) => seesMoney || !money.includes(key)).flatMap((key) => known[key] ?? [])
+  const version = JSON.stringify([
+    columns.map((column) => column.key),
+    thousands,
+    currency,
+    format.language,
+    format.timeZone,
+    fields.map((field) => [field.id, field.version]),
+    stages.all.map((stage) => [stage.code, stage.version]),
+  ])
+  // Rows are drawn anew only when their columns are others: while one scrolls, they are not.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: everything cells are made of is in `version`
+  return useMemo(() => columns, [version])
+}
+
+/** Others have done something here since the reader looked. */
+function ChangedMark() {
+  const { t } = useTranslation('partners')
+  return (
+    <span className="changed-mark" title={t('registry.changed')}>
+      <span className="vh">{t('registry.changed')}</span>
+    </span>
+  )
 }

@@ -2,15 +2,19 @@ import { useTranslation } from 'react-i18next'
 import type { FilterDefinition } from '#ui/filter-chips.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { useSession } from '#ui/session.tsx'
-import type { PartnerFacets } from '../../contract.ts'
+import type { CustomField, PartnerFacets } from '../../contract.ts'
 import { useCountryName } from '../country-names.ts'
 import { natures, terms, useStages } from '../stages.ts'
+import { useMoreFilters } from './registry-more-filters.ts'
 
 const spans = ['30', '60', '90', '180', '365']
 const months = ['1', '3', '6', '12', '24']
 
 /** Filters of the registry; values come from what is there (`facets`). */
-export function useRegistryFilters(facets: PartnerFacets | undefined): FilterDefinition[] {
+export function useRegistryFilters(
+  facets: PartnerFacets | undefined,
+  fields: readonly CustomField[],
+): FilterDefinition[] {
   const { t } = useTranslation('partners')
   const format = useFormat()
   const session = useSession()
@@ -20,6 +24,7 @@ export function useRegistryFilters(facets: PartnerFacets | undefined): FilterDef
   const stages = useStages()
   const stageOptions = stages.inUse.map(({ code }) => ({ value: code, text: stages.name(code) }))
   const money = (value: string) => format.money(value, { cents: 'auto' })
+  const more = useMoreFilters(fields)
   const filters: FilterDefinition[] = [
     { key: 'stage', text: t('filter.stage'), kind: 'several', options: stageOptions },
     { key: 'stageNot', text: t('filter.stageNot'), kind: 'several', options: stageOptions },
@@ -93,6 +98,7 @@ export function useRegistryFilters(facets: PartnerFacets | undefined): FilterDef
       kind: 'choice',
       options: ['yes', 'any'].map((value) => ({ value, text: t(`filter.archivedAre.${value}`) })),
     },
+    ...more,
   ]
   if (seesMoney) {
     filters.splice(4, 0, {

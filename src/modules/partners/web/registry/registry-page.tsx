@@ -1,53 +1,58 @@
 import '../partners.css'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import './registry.css'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Query } from '#ui/api-client.ts'
-import { BulkBar } from '#ui/bulk-bar.tsx'
 import { Button, ButtonLink } from '#ui/button.tsx'
 import { FilterChips } from '#ui/filter-chips.tsx'
-import { Ledger } from '#ui/ledger.tsx'
 import { useListState } from '#ui/list-state.ts'
 import { useFormat } from '#ui/locale.tsx'
-import { Empty, Note } from '#ui/notes.tsx'
+import { Empty, ErrorNote, Note } from '#ui/notes.tsx'
 import { Page } from '#ui/page.tsx'
-import { Pager } from '#ui/pager.tsx'
-import { useSearchState } from '#ui/routing.tsx'
+import { useNavigate, useSearchState } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import { SideMark } from '#ui/side.tsx'
 import { LinkTabs } from '#ui/tabs.tsx'
-import { CuratorSheet } from '../account/curator-sheet.tsx'
-import { exportUrl, keys, readCounts, readFacets, readPartners } from '../api.ts'
+import { WindowLedger } from '#ui/window-ledger.tsx'
+import { exportUrl, keys, readCounts, readFacets } from '../api.ts'
+import { useFields } from '../custom-fields/fields-api.ts'
+import { everything, SavedViews } from '../views/saved-views.tsx'
+import { useViews } from '../views/views-api.ts'
+import { RegistryBulk } from './registry-bulk.tsx'
 import { ColumnChoice, DensitySwitch, useColumnChoice, useDensity } from './registry-choices.tsx'
 import { exportColumns } from './registry-column-keys.ts'
 import { useRegistryColumns } from './registry-columns.tsx'
+import { ExportMenu, type FileFormat } from './registry-export.tsx'
 import { useRegistryFilters } from './registry-filters.ts'
-import { SavedViews } from './registry-saved.tsx'
+import { GroupChoice, GroupHead, useGroupWords } from './registry-groups.tsx'
+import { groupKey, type RegistryRow, useRegistryList } from './registry-list.ts'
 import { RegistrySearch } from './registry-search.tsx'
+import { useRegistrySelection } from './registry-selection.ts'
 import { useRegistrySentence } from './registry-sentence.ts'
-import { apiFilters, filterKeys, firstSort, viewOf, views } from './registry-views.ts'
+import { allFilterKeys, apiFilters, firstSort, viewOf, views } from './registry-views.ts'
 
 /** All partners: the finding, the views, the table. */
 export function RegistryPage() {
   const { t } = useTranslation('partners')
   const format = useFormat()
+  const navigate = useNavigate()
   const { permissions } = useSession()
-  const [search] = useSearchState()
-  const list = useListState({ sort: firstSort, filters: filterKeys })
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const [assigning, setAssigning] = useState(false)
-  const chosen = useColumnChoice()
+  const [search, change] = useSearchState()
+  const fields = useFields()
+  const filterKeys = useMemo(() => allFilterKeys(fields), [fields])
+  const state = useListState({ sort: firstSort, filters: filterKeys })
+  const chosen = useColumnChoice(fields)
   const [roomy, setRoomy] = useDensity()
   const seesMoney = permissions.includes('money.read')
   // Found by words: the best match first, unless one has chosen an order.
-  const sort = search['sort'] || !list.find ? sortFor(list.query['sort'], seesMoney) : undefined
-  const filters = apiFilters(search)
-  const query: Query = { ...filters, sort, cursor: list.query['cursor'], limit: list.limit, total: 'yes' }
-  const partners = useQuery({
-    queryKey: keys.list(query),
-    queryFn: ({ signal }) => readPartners(query, signal),
-    placeholderData: keepPreviousData,
-  })
+  const sort = search['sort'] || !state.find ? sortFor(state.query['sort'], seesMoney) : undefined
+  const filters = useMemo(() => apiFilters(search), [search])
+  const fieldColumns = chosen.keys
+    .flatMap((key) => (key.startsWith('field.') ? [key.slice(6)] : []))
+    .join(',')
+  const by = search['group'] ?? null
+  const partners = useRegistryList({ filters, sort, fields: fieldColumns, by })
+  const { list, total } = partners
   const counts = useQuery({
     queryKey: [...keys.lists, 'counts'],
     queryFn: ({ signal }) => readCounts(signal),
@@ -57,26 +62,27 @@ export function RegistryPage() {
     queryFn: ({ signal }) => readFacets(signal),
     staleTime: 60_000,
   })
-  const rows = partners.data?.data
-  const picked = rows?.filter((row) => selected.has(row.id)) ?? []
-  const thousands = Math.max(0, ...(rows ?? []).map((row) => Math.abs(Number(row.net12m ?? 0)))) >= 1_000_000
-  const currency = partners.data?.currency ?? format.currency
-  const columns = useRegistryColumns({ chosen: chosen.keys, thousands, currency })
+  const thousands = useThousands(list.loaded)
+  const currency = partners.currency ?? format.currency
+  const columns = useRegistryColumns({ chosen: chosen.keys, fields, thousands, currency })
   const words = useRegistrySentence(counts.data)
+  const groupWords = useGroupWords(by, fields)
+  const hasFirstView = useViews()?.some((one) => one.isDefault) ?? false
   const view = viewOf(search)
-  const total = partners.data?.total
-  const maySelect = permissions.includes('partners.archive') || permissions.includes('export')
-  const file = (ids?: readonly string[]) =>
-    exportUrl({
+  const maySelect = permissions.includes('partners.write') || permissions.includes('export')
+  const plain = JSON.stringify(filters)
+  const selection = useRegistrySelection(list.loaded, total, `${plain} ${by ?? ''}`)
+  const file = (type: FileFormat, ids?: readonly string[] | null) =>
+    exportUrl(type, {
       ...(ids ? { ids: ids.join(','), archived: 'any', prospects: 'any' } : filters),
       sort,
-      columns: columns.flatMap((column) => exportColumns[column.key as keyof typeof exportColumns]).join(','),
+      columns: exportColumns(columns.map((column) => column.key)).join(','),
       language: format.language,
+      ...(by === null ? {} : { groupBy: by }),
     })
   // Prospects and archived partners are counted in no other number, so "of all" would be wrong for them.
   const isSubset = !search['prospects'] && !search['archived']
   const isEmptyNetwork = counts.data?.all === 0 && counts.data.prospects === 0 && counts.data.archived === 0
-  const clearSelection = () => setSelected(new Set())
   return (
     <Page
       sentence={words?.sentence ?? t('registry.title')}
@@ -87,11 +93,7 @@ export function RegistryPage() {
           {permissions.includes('imports.run') ? (
             <ButtonLink to="/imports">{t('registry.import')}</ButtonLink>
           ) : null}
-          {permissions.includes('export') && !isEmptyNetwork ? (
-            <a className="btn" href={file()} download>
-              {t('registry.export')}
-            </a>
-          ) : null}
+          {permissions.includes('export') && !isEmptyNetwork ? <ExportMenu file={file} /> : null}
           {permissions.includes('partners.write') ? (
             <ButtonLink kind="main" to="/partners/new">
               {t('registry.add')}
@@ -102,25 +104,25 @@ export function RegistryPage() {
     >
       <LinkTabs
         label={t('registry.views')}
-        current={view ?? ''}
+        current={isSavedView(search['view']) ? '' : (view ?? '')}
         tabs={views.map((one) => {
           const count = counts.data ? one.count(counts.data) : undefined
           return {
             key: one.key,
             text: t(`view.${one.key}`),
             to: '/partners',
-            search: one.search,
+            search: one.key === 'all' && hasFirstView ? { view: everything } : one.search,
             ...(count === undefined ? {} : { count: format.number(count) }),
           }
         })}
-        tail={<SavedViews current={view} />}
+        tail={<SavedViews isUsual={view !== undefined} />}
       />
       <div className="registry-bar">
-        <RegistrySearch value={list.find} onFind={list.setFind} busy={partners.isFetching} />
+        <RegistrySearch value={state.find} onFind={state.setFind} busy={list.busy} />
         <FilterChips
-          definitions={useRegistryFilters(facets.data)}
-          values={list.filters}
-          onChange={list.setFilter}
+          definitions={useRegistryFilters(facets.data, fields)}
+          values={state.filters}
+          onChange={state.setFilter}
           tail={
             <>
               {typeof total === 'number' && counts.data ? (
@@ -132,6 +134,11 @@ export function RegistryPage() {
                   })}
                 </span>
               ) : null}
+              <GroupChoice
+                by={by}
+                fields={fields}
+                onChange={(next) => change({ group: next ?? undefined })}
+              />
               <ColumnChoice choice={chosen} />
               <DensitySwitch roomy={roomy} onChange={setRoomy} />
             </>
@@ -139,66 +146,67 @@ export function RegistryPage() {
         />
       </div>
       {facets.isError ? <Note>{t('registry.noFacets')}</Note> : null}
+      {partners.isCut ? <Note tone="plain">{t('group.cut')}</Note> : null}
+      {partners.error ? <ErrorNote error={partners.error} /> : null}
       <div className="registry-table">
-        <Ledger
+        <WindowLedger
+          // The height of a row is known anew where it changes.
+          key={roomy ? 'roomy' : 'dense'}
           label={t('registry.title')}
+          listName={`${plain} ${sort ?? ''} ${by ?? ''}`}
           columns={columns}
-          rows={rows}
+          list={list}
           rowKey={(row) => row.id}
           rowName={(row) => row.name}
-          {...(sort ? { sort: list.sort } : {})}
-          onSort={list.setSort}
-          {...(maySelect ? { selection: { selected, onChange: setSelected } } : {})}
+          {...(sort ? { sort: state.sort } : {})}
+          onSort={state.setSort}
+          {...(maySelect ? { selection: selection.window } : {})}
           open={(row) => ({ to: '/partners/$partnerId', params: { partnerId: row.id } })}
-          error={partners.error}
-          onRetry={() => void partners.refetch()}
-          busy={partners.isPlaceholderData}
+          rowKeys={{
+            e: (row: RegistryRow) =>
+              void navigate({
+                to: '/partners/$partnerId',
+                params: { partnerId: row.id },
+                search: { tab: 'details' },
+              }),
+          }}
           roomy={roomy}
-          minWidth={1040}
-          skeletonRows={20}
-          empty={isEmptyNetwork ? <NoPartners /> : <NothingFound onClear={() => list.setView({})} />}
+          minWidth={widthOf(columns)}
+          onToggleSection={partners.toggle}
+          head={(section) => {
+            const group = partners.groups?.find((one) => groupKey(one) === section)
+            return group ? (
+              <GroupHead
+                words={groupWords(group)}
+                group={group}
+                currency={currency}
+                opened={partners.isOpen(section)}
+                onToggle={() => partners.toggle(section)}
+              />
+            ) : null
+          }}
+          empty={isEmptyNetwork ? <NoPartners /> : <NothingFound onClear={() => state.setView({})} />}
         />
       </div>
-      <BulkBar
-        count={picked.length}
-        note={
-          seesMoney
-            ? t('registry.pickedValue', { sum: format.money(sumOf(picked), { currency, compact: true }) })
-            : null
-        }
-        actions={[
-          ...(permissions.includes('partners.archive')
-            ? [{ key: 'curator', text: t('curator.assign'), onPress: () => setAssigning(true) }]
-            : []),
-          ...(permissions.includes('export')
-            ? [
-                {
-                  key: 'export',
-                  text: t('registry.exportPicked', { count: picked.length }),
-                  onPress: () => window.location.assign(file(picked.map((row) => row.id))),
-                },
-              ]
-            : []),
-        ]}
-        onClear={clearSelection}
+      <RegistryBulk
+        selection={selection}
+        total={total}
+        filter={withoutEmpty(filters)}
+        currency={currency}
+        onExport={(ids) => window.location.assign(file('xlsx', ids))}
       />
-      <Pager
-        from={list.firstRow}
-        to={rows && rows.length > 0 ? list.firstRow + rows.length - 1 : 0}
-        {...(typeof total === 'number' ? { total } : {})}
-        {...movesOf(list, partners.data?.nextCursor)}
-        note={
-          <>
-            <SideMark side="host" bare /> {t('registry.legendHost')}, <SideMark side="partner" bare />{' '}
-            {t('registry.legendPartner')}
-          </>
-        }
-      />
-      {assigning ? (
-        <CuratorSheet partners={picked} onClose={() => setAssigning(false)} onDone={clearSelection} />
+      {total ? (
+        <p className="registry-legend">
+          <SideMark side="host" bare /> {t('registry.legendHost')}, <SideMark side="partner" bare />{' '}
+          {t('registry.legendPartner')}
+        </p>
       ) : null}
     </Page>
   )
+}
+
+function isSavedView(id: string | undefined): boolean {
+  return id !== undefined && id !== everything
 }
 
 /** Whoever may not see amounts gets the registry by name. */
@@ -207,13 +215,22 @@ function sortFor(sort: unknown, seesMoney: boolean): string {
   return !seesMoney && /^-?(net12m|change)$/.test(wanted) ? 'name' : wanted
 }
 
-function sumOf(rows: readonly { net12m: string | null }[]): string {
-  return rows.reduce((sum, row) => sum + Number(row.net12m ?? 0), 0).toFixed(2)
+/** Whether sums are told in thousands: where one of the first rows has a million. Settled once, so that nothing jumps. */
+function useThousands(rows: readonly RegistryRow[]): boolean {
+  const largest = Math.max(0, ...rows.slice(0, 100).map((row) => Math.abs(Number(row.net12m ?? 0))))
+  return largest >= 1_000_000
 }
 
-function movesOf(list: ReturnType<typeof useListState>, nextCursor: string | null | undefined) {
-  const next = list.next(nextCursor)
-  return { ...(list.previous ? { onPrevious: list.previous } : {}), ...(next ? { onNext: next } : {}) }
+/** The least width at which the columns keep theirs and the name has room. */
+function widthOf(columns: readonly { width?: number | string }[]): number {
+  return Math.max(
+    1040,
+    columns.reduce((sum, column) => sum + (typeof column.width === 'number' ? column.width : 0), 26 + 220),
+  )
+}
+
+function withoutEmpty(filters: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(filters).filter((entry): entry is [string, string] => !!entry[1]))
 }
 
 function NoPartners() {

@@ -19,7 +19,19 @@ export const filterKeys = [
   'externalId',
   'prospects',
   'archived',
+  'kind',
+  'contract',
+  'contractEnds',
+  'tag',
+  'followed',
+  'changedSinceSeen',
+  'segment',
 ] as const
+
+/** All filters: those every network has and its custom fields. */
+export function allFilterKeys(fields: readonly { code: string }[]): string[] {
+  return [...filterKeys, ...fields.map((field) => `field.${field.code}`)]
+}
 
 export const firstSort = { key: 'net12m', descending: true }
 
@@ -55,7 +67,8 @@ export const views: readonly RegistryView[] = [
 
 /** The view whose filters are exactly those of the address, whatever the order, page and columns. */
 export function viewOf(search: Search): string | undefined {
-  if (search['q']) return undefined
+  if (search['q'] || search['group'] || Object.keys(search).some((key) => key.startsWith('field.')))
+    return undefined
   return views.find((view) => filterKeys.every((key) => (view.search[key] ?? '') === (search[key] ?? '')))
     ?.key
 }
@@ -81,6 +94,14 @@ export function apiFilters(search: Search): Record<string, string | undefined> {
     externalId: search['externalId'],
     prospects: search['prospects'],
     archived: search['archived'],
+    kind: search['kind'],
+    contract: search['contract'],
+    contractEndsWithinDays: search['contractEnds'],
+    tag: search['tag'],
+    followed: search['followed'],
+    changedSinceSeen: search['changedSinceSeen'],
+    segment: search['segment'],
     q: search['q'],
+    ...Object.fromEntries(Object.entries(search).filter(([key]) => key.startsWith('field.'))),
   }
 }
