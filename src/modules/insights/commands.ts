@@ -7,8 +7,10 @@ import type { Command, Context } from '#platform/module.ts'
 import {
   ActivityQuery,
   FunnelQuery,
+  OpportunitiesQuery,
   ReliabilityQuery,
   type ReliabilityReport,
+  RequestsQuery,
   SatisfactionQuery,
   ValueQuery,
   type ValueReport,
@@ -19,11 +21,15 @@ import { readFunnel } from './report-funnel.ts'
 import {
   activityLines,
   funnelLines,
+  opportunityLines,
   reliabilityLines,
+  requestLines,
   satisfactionLines,
   valueLines,
 } from './report-lines.ts'
+import { readOpportunities } from './report-opportunities.ts'
 import { readReliability } from './report-reliability.ts'
+import { readRequests } from './report-requests.ts'
 import { readSatisfaction } from './report-satisfaction.ts'
 import { readValue } from './report-value.ts'
 
@@ -162,6 +168,26 @@ export const reportCommands: readonly Command[] = [
     read: async (report, query) => {
       const document = await readFunnel(report, query)
       return { document, lines: funnelLines(document) }
+    },
+  }),
+  reportCommand({
+    name: 'opportunities',
+    summary:
+      '[--network S] [--by month|quarter] [--from D] [--to D] [--as-of D] [--limit N] [--currency C] [--json]: won and lost, by product and agent',
+    query: OpportunitiesQuery,
+    read: async (report, query) => {
+      const document = await readOpportunities(report, query)
+      return { document, lines: opportunityLines(document) }
+    },
+  }),
+  reportCommand({
+    name: 'requests',
+    summary:
+      '[--network S] [--by month|quarter] [--from D] [--to D] [--as-of D] [--limit N] [--json]: cases, reopened ones, time to resolve',
+    query: RequestsQuery,
+    read: async (report, query) => {
+      const document = await readRequests(report, query)
+      return { document, lines: requestLines(document) }
     },
   }),
 ]

@@ -1,7 +1,9 @@
 import type {
   ActivityPeriod,
   FunnelReport,
+  OpportunitiesReport,
   ReliabilityReport,
+  RequestsReport,
   SatisfactionReport,
   ValueReport,
 } from './contract.ts'
@@ -110,4 +112,52 @@ export function funnelLines(report: FunnelReport): string[] {
     ['period', 'leads', 'won', 'conversion'],
     rows.map((each) => [each.period, each.leads, each.won, percent(each.conversion, 3)]),
   )
+}
+
+export function opportunityLines(report: OpportunitiesReport): string[] {
+  const cells = (each: { won: number; lost: number; winRate: number | null; wonValue: string }) => [
+    each.won,
+    each.lost,
+    percent(each.winRate),
+    each.wonValue,
+  ]
+  const head = ['won', 'lost', 'win rate', `won, ${report.currency}`]
+  return [
+    ...tableLines([...head, 'open'], [[...cells(report), report.open]]),
+    '',
+    ...tableLines(
+      ['product', ...head],
+      report.products.map((row) => [row.name, ...cells(row)]),
+    ),
+    '',
+    ...tableLines(
+      ['agent', ...head],
+      report.agents.map((row) => [row.name, ...cells(row)]),
+    ),
+    '',
+    ...tableLines(
+      ['period', ...head],
+      report.periods.map((row) => [row.period, ...cells(row)]),
+    ),
+  ]
+}
+
+export function requestLines(report: RequestsReport): string[] {
+  const hours = (value: number | null): Cell => (value === null ? null : value.toFixed(1))
+  return [
+    ...tableLines(
+      ['cases', 'reopened', 'resolved', 'open', 'events', 'median hours', '90 % within'],
+      [
+        [
+          ...[report.cases, report.reopened, report.resolved, report.open, report.rows],
+          ...[hours(report.resolveHours.median), hours(report.resolveHours.p90)],
+        ],
+      ],
+    ),
+    '',
+    ...tableLines(
+      ['period', 'cases', 'reopened', 'median hours'],
+      report.periods.map((row) => [row.period, row.cases, row.reopened, hours(row.medianHours)]),
+    ),
+  ]
 }

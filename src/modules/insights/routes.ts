@@ -9,10 +9,18 @@ import {
   FigureFacts,
   FunnelQuery,
   FunnelReport,
+  OpportunitiesQuery,
+  OpportunitiesReport,
+  OpportunityRows,
+  OpportunityRowsQuery,
   ReliabilityQuery,
   ReliabilityReport,
   ReliabilitySeries,
   ReportFrame,
+  RequestRows,
+  RequestRowsQuery,
+  RequestsQuery,
+  RequestsReport,
   SatisfactionQuery,
   SatisfactionReport,
   SatisfactionSeries,
@@ -28,7 +36,9 @@ import { openReport, type Report } from './report.ts'
 import { readActivity } from './report-activity.ts'
 import { readFrame } from './report-frame.ts'
 import { readFunnel } from './report-funnel.ts'
+import { readOpportunities, readOpportunityRows } from './report-opportunities.ts'
 import { readReliability, readReliabilitySeries } from './report-reliability.ts'
+import { readRequestRows, readRequests } from './report-requests.ts'
 import { readSatisfaction, readSatisfactionSeries } from './report-satisfaction.ts'
 import { readValue, readValueSeries } from './report-value.ts'
 
@@ -139,6 +149,50 @@ export const routes = [
     query: FunnelQuery,
     response: FunnelReport,
     handle: async (parts) => readFunnel(await reportOf(parts), parts.query),
+  }),
+  route({
+    method: 'GET',
+    url: '/reports/opportunities',
+    id: 'getOpportunitiesReport',
+    tag,
+    summary: 'Opportunities won, lost and open, the win rate and the value won; by product, agent and period',
+    may: mayReadValue,
+    query: OpportunitiesQuery,
+    response: OpportunitiesReport,
+    handle: async (parts) => readOpportunities(await reportOf(parts), parts.query),
+  }),
+  route({
+    method: 'GET',
+    url: '/reports/opportunities/rows',
+    id: 'listOpportunitiesOfFigure',
+    tag,
+    summary: 'The opportunities behind one figure; their count is the figure',
+    may: mayReadValue,
+    query: OpportunityRowsQuery,
+    response: OpportunityRows,
+    handle: async (parts) => readOpportunityRows(await reportOf(parts), parts.query),
+  }),
+  route({
+    method: 'GET',
+    url: '/reports/requests',
+    id: 'getRequestsReport',
+    tag,
+    summary: 'Cases of the help desk, those reopened and open, and the time to resolve them',
+    may: mayReadReports,
+    query: RequestsQuery,
+    response: RequestsReport,
+    handle: async (parts) => readRequests(await reportOf(parts), parts.query),
+  }),
+  route({
+    method: 'GET',
+    url: '/reports/requests/rows',
+    id: 'listRequestsOfFigure',
+    tag,
+    summary: 'The cases behind one figure; their count is the figure',
+    may: mayReadReports,
+    query: RequestRowsQuery,
+    response: RequestRows,
+    handle: async (parts) => readRequestRows(await reportOf(parts), parts.query),
   }),
   route({
     method: 'GET',
