@@ -1,9 +1,13 @@
 import type { Module } from '#platform/http/module-plug.ts'
 import { partnerRoutes } from './account/partner-routes.ts'
 import { fieldRoutes } from './custom-fields/field-routes.ts'
+import { moveRoutes } from './lifecycle/move-routes.ts'
 import { stageRoutes } from './lifecycle/stage-routes.ts'
 import { contactRoutes, legalEntityRoutes } from './people/contact-routes.ts'
+import { playbookRoutes } from './playbooks/routes.ts'
 import { registryRoutes } from './registry/registry-routes.ts'
+import { segmentsConsumerJob, segmentsJob } from './segments/jobs.ts'
+import { segmentRoutes } from './segments/routes.ts'
 import { tagRoutes } from './tags/tag-routes.ts'
 import { viewRoutes } from './views/view-routes.ts'
 
@@ -18,5 +22,9 @@ export const partners: Module = {
     ...contactRoutes,
     ...legalEntityRoutes,
     ...stageRoutes,
+    ...moveRoutes,
+    ...segmentRoutes,
+    ...playbookRoutes,
   ],
+  jobs: [segmentsJob, segmentsConsumerJob],
 }

@@ -24,6 +24,12 @@ export const mayManageFields = permit('fields.manage', 'host')
 export const mayUseRegistry = permit('partners.read', 'host')
 export const mayTagPartners = permit('partners.write', 'host')
 
+/** Segments and playbooks are the host's own way of seeing its partners. */
+export const mayReadSegments = permit('partners.read', 'host')
+export const mayManageSegments = permit('segments.manage', 'host')
+export const mayOverruleSegments = permit('partners.write', 'host')
+export const mayReportSegments = permit('reports.read', 'host')
+
 /** Whether amounts are shown; without it they are left out, and lists cannot be sorted or filtered by them. */
 export function mayReadMoney(holder: Holder): boolean {
   return may(holder, 'money.read')

@@ -28,7 +28,12 @@ export type Dossier = {
   /** Codes of the fields there are, with what the partner's hold; a field without a value is null. */
   fields: ReadonlyMap<string, FieldKnown | null>
   tags: readonly string[]
+  /** By code of the scale: the mean of what the partner said in the last twelve months, and of how many answers. */
+  measures: ReadonlyMap<string, { mean: number; n: number }>
 }
+
+/** A mean of fewer answers says more of chance than of the partner. */
+export const LEAST_ANSWERS = 3
 
 /** What a condition meets in a dossier. A field that is no more, an amount in another currency are not known. */
 export function knownOf(
@@ -38,6 +43,13 @@ export function knownOf(
   switch (condition.about) {
     case 'figure':
       return { value: dossier.figures[condition.figure] ?? null, unknown: null }
+    case 'measure': {
+      const mean = dossier.measures.get(condition.scale)
+      if (mean === undefined || mean.n === 0) return { value: null, unknown: null }
+      return mean.n < LEAST_ANSWERS
+        ? { value: null, unknown: 'too_little_history' }
+        : { value: mean.mean, unknown: null }
+    }
     case 'trend':
       return { value: dossier.trend, unknown: dossier.trend === null ? 'too_little_history' : null }
     case 'account':
@@ -201,17 +213,21 @@ export function outlineOf(why: readonly JudgedSegment[]): string {
   return JSON.stringify(why.map(({ segment, match, items }) => [segment, match, items.map(outline)]))
 }
 
-/** The reason without values that tell amounts, for whoever may not see money and for the timeline. */
-export function withoutAmounts(
+/**
+ * The reason as whoever may not see amounts, or may not read these fields, is shown it: the values are left out. So it
+ * stands in facts too, which everybody of the host reads.
+ */
+export function withoutHidden(
   why: readonly JudgedSegment[],
-  moneyFields: readonly string[] = [],
+  hidden: readonly string[] = [],
+  seesMoney = false,
 ): JudgedSegment[] {
-  const tellsAmounts = ({ condition }: JudgedCondition) =>
-    condition.about === 'trend' ||
-    (condition.about === 'figure' && SEGMENT_MONEY_FIGURES.includes(condition.figure)) ||
-    (condition.about === 'field' && moneyFields.includes(condition.field))
+  const isHidden = ({ condition }: JudgedCondition) =>
+    (!seesMoney && condition.about === 'trend') ||
+    (!seesMoney && condition.about === 'figure' && SEGMENT_MONEY_FIGURES.includes(condition.figure)) ||
+    (condition.about === 'field' && hidden.includes(condition.field))
   const strip = (item: JudgedCondition): JudgedCondition =>
-    tellsAmounts(item) && item.value !== null
+    isHidden(item) && item.value !== null
       ? { ...item, value: null, unknown: item.unknown ?? 'not_shown' }
       : item
   return why.map((segment) => ({
@@ -273,4 +289,20 @@ export function fieldsOf(schemes: readonly SegmentSchemeDefinition[]): string[] 
     .flatMap((item) => (isGroup(item) ? item.items : [item]))
     .flatMap((condition) => (condition.about === 'field' ? [condition.field] : []))
   return [...new Set(codes)]
+}
+
+/** Conditions on fields that are hidden from who saves and that did not stand in the scheme before: they would tell of them. */
+export function conditionsOnHidden(
+  scheme: SegmentSchemeDefinition,
+  before: SegmentSchemeDefinition | null,
+  hidden: readonly string[],
+): boolean {
+  const all = (of: SegmentSchemeDefinition | null) =>
+    (of?.segments ?? [])
+      .flatMap(({ rule }) => rule?.items ?? [])
+      .flatMap((item) => (isGroup(item) ? item.items : [item]))
+      .filter((condition) => condition.about === 'field' && hidden.includes(condition.field))
+      .map((condition) => JSON.stringify(condition))
+  const known = new Set(all(before))
+  return all(scheme).some((condition) => !known.has(condition))
 }

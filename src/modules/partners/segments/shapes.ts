@@ -17,7 +17,6 @@ export const SEGMENT_FIGURES = {
   monthsTogether: 'months',
   keptHost: 'share',
   keptPartner: 'share',
-  satisfaction: 'share',
 } as const
 export type SegmentFigure = keyof typeof SEGMENT_FIGURES
 export type SegmentFigureKind = (typeof SEGMENT_FIGURES)[SegmentFigure]
@@ -53,6 +52,13 @@ export const SegmentCondition = z.discriminatedUnion('about', [
     test: z.enum(SEGMENT_NUMBER_TESTS),
     /** A decimal string for amounts, a number for all else. */
     value: z.union([z.number(), Amount]),
+  }),
+  z.object({
+    about: z.literal('measure'),
+    /** The mean of the last twelve months on this scale. */
+    scale: z.string().max(80),
+    test: z.enum(SEGMENT_NUMBER_TESTS),
+    value: z.number(),
   }),
   z.object({ about: z.literal('trend'), test: z.enum(['is', 'is_not']), value: z.enum(VALUE_TRENDS) }),
   z.object({
@@ -267,6 +273,7 @@ export const SegmentSubjects = z.object({
   ),
   tags: z.array(z.object({ id: Id, name: z.string() })),
   stages: z.array(z.object({ code: z.string(), nameRu: z.string(), nameEn: z.string() })),
+  scales: z.array(z.object({ code: z.string(), name: z.string(), min: z.number(), max: z.number() })),
   countries: z.array(z.string()),
 })
 export type SegmentSubjects = z.infer<typeof SegmentSubjects>
