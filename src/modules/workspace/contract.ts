@@ -1,42 +1,27 @@
 import { z } from 'zod'
 import { defineFact } from '#records/facts/kinds.ts'
 
-export const Side = z.enum(['host', 'partner'])
-export const Audience = z.enum(['shared', 'host', 'partner'])
-export type Side = z.infer<typeof Side>
-export type Audience = z.infer<typeof Audience>
+import {
+  Actor,
+  Amount,
+  Audience,
+  commaList,
+  Day,
+  Id,
+  Instant,
+  page,
+  reason,
+  Share,
+  Side,
+  Subject,
+  text,
+  Unit,
+} from './fields.ts'
 
-const Id = z.uuid()
-const Day = z.iso.date()
-const Instant = z.iso.datetime({ offset: true })
-/** A decimal string in whole units ("1250.00" RUB, "7.5" hours, "300" points). */
-const Amount = z.string().regex(/^-?\d+(\.\d+)?$/, 'a decimal number with a point')
-const Unit = z.string().regex(/^([A-Z]{3}|[a-z][a-z_]{1,31})$/, 'a currency (RUB) or a unit (hours, points)')
-const Share = z.number().min(0).max(1)
-const text = (max: number) => z.string().trim().min(1).max(max)
-const reason = text(1000)
-const page = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(4000).optional(),
-}
-function commaList<Item extends z.ZodType<string, string>>(item: Item) {
-  return z
-    .string()
-    .max(10_000)
-    .transform((value) => value.split(',').filter((part) => part !== ''))
-    .pipe(z.array(item).max(200))
-}
+export * from './document-shapes.ts'
+export { Actor, Audience, Side, Subject } from './fields.ts'
 
 export const PartnershipParams = z.object({ partnerId: Id })
-
-/** What a record is about. */
-export const Subject = z.object({ kind: text(40), id: Id })
-export const Actor = z.object({
-  kind: z.enum(['person', 'api_key', 'system', 'import']),
-  id: z.string().nullable(),
-  name: z.string().nullable().describe('Null when it is not known to the reader or was erased'),
-})
-export type Actor = z.infer<typeof Actor>
 
 // --- facts and timeline
 
@@ -531,95 +516,6 @@ export const ContactDescription = z
 export type ContactDescription = z.infer<typeof ContactDescription>
 export const FactAnswer = FactWithHistory
 export const RetractInput = z.object({ reason: reason.optional() })
-
-// --- documents
-
-export const DOCUMENT_KINDS = [
-  'agreement',
-  'minutes',
-  'plan',
-  'price_list',
-  'invoice',
-  'act',
-  'presentation',
-  'specification',
-  'other',
-] as const
-export const DocumentKind = z.enum(DOCUMENT_KINDS)
-export const DocumentVersionView = z
-  .object({
-    id: Id,
-    n: z.number().int().describe('1, 2, 3 …'),
-    fileName: z.string(),
-    mediaType: z.string(),
-    size: z.number().int().describe('Bytes'),
-    sha256: z.string().describe('Hex'),
-    isSigned: z.boolean(),
-    supersedes: Id.nullable().describe('The signed version this one supersedes'),
-    side: z.enum(['host', 'partner', 'system']),
-    actor: Actor,
-    recordedAt: Instant,
-    hasPreview: z.boolean(),
-    bytesRemovedAt: Instant.nullable(),
-  })
-  .meta({ id: 'DocumentVersion' })
-export type DocumentVersionView = z.infer<typeof DocumentVersionView>
-export const DocumentView = z
-  .object({
-    id: Id,
-    partnerId: Id,
-    audience: Audience,
-    side: z.enum(['host', 'partner', 'system']),
-    title: z.string(),
-    kind: DocumentKind,
-    subject: z.object({ kind: z.string(), id: Id }).nullable(),
-    createdAt: Instant,
-    removedAt: Instant.nullable(),
-    removedReason: z.string().nullable(),
-    version: z.number().int().describe('Of the head, for If-Match'),
-    versions: z.array(DocumentVersionView).describe('Newest first'),
-    mayEdit: z.boolean(),
-  })
-  .meta({ id: 'Document' })
-export type DocumentView = z.infer<typeof DocumentView>
-export const DocumentListQuery = z.object({
-  kind: DocumentKind.optional(),
-  subjectId: Id.optional(),
-  removed: z.enum(['no', 'yes']).default('no'),
-  ...page,
-})
-export type DocumentListQuery = z.infer<typeof DocumentListQuery>
-export const DocumentList = z.object({ data: z.array(DocumentView), nextCursor: z.string().nullable() })
-export const DocumentParams = z.object({ partnerId: Id, documentId: Id })
-export const DocumentVersionParams = z.object({
-  partnerId: Id,
-  documentId: Id,
-  n: z.coerce.number().int().min(1),
-})
-export const DocumentAnswer = DocumentView
-/** The fields that go before the file in a multipart upload. */
-export const DocumentFields = z.object({
-  title: text(300).optional().describe('The file’s name unless given'),
-  kind: DocumentKind.default('other'),
-  audience: Audience.default('shared'),
-  signed: z.enum(['true', 'false']).default('false'),
-  subjectKind: text(40).optional(),
-  subjectId: Id.optional(),
-})
-export type DocumentFields = z.infer<typeof DocumentFields>
-export const VersionFields = z.object({
-  signed: z.enum(['true', 'false']).default('false'),
-  supersedes: Id.optional().describe('Needed when the present version is signed: its id'),
-})
-export const DocumentChange = z
-  .object({ title: text(300), kind: DocumentKind })
-  .partial()
-  .meta({ id: 'DocumentChange' })
-export type DocumentChange = z.infer<typeof DocumentChange>
-export const RemoveDocumentInput = z.object({ reason })
-export const DownloadQuery = z.object({
-  preview: z.enum(['1']).optional().describe('Shown in the page: pdf, png, jpeg, txt'),
-})
 
 // --- sharing of one-sided history
 
