@@ -37,6 +37,9 @@ type Cell = {
 
 const soon = () => new Date(Date.now() + 86_400_000)
 
+/** The code of the stage that is planted in a network. */
+const stageCode = ({ networkId }: Plot) => `planted_${networkId.replaceAll('-', '').slice(-12)}`
+
 /** What a row of a table needs beyond what its columns' types say. */
 const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
   fact: ({ marker, plot }) => ({
@@ -66,14 +69,7 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     to_account: 'goods',
     fact_id: of('fact'),
   }),
-  lifecycle_stage: ({ plot }) => ({
-    code: `planted_${plot.marker
-      .replace(/[^a-z0-9]/gi, '')
-      .toLowerCase()
-      .slice(0, 20)}`,
-    rank: 90,
-    role: 'open',
-  }),
+  lifecycle_stage: ({ plot }) => ({ code: stageCode(plot), rank: 90, role: 'open' }),
   scale: () => ({ min: 1, max: 5, better: 'higher' }),
   measure: ({ of, marker, side }) => ({
     scale_id: of('scale'),
@@ -98,6 +94,15 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
   contact: ({ side, marker }) => ({ of_side: side, position: marker, email: `${marker}@example.com` }),
   legal_entity: ({ marker }) => ({ kind: 'foreign', tax_id: marker, country: 'DE' }),
   note: ({ plot }) => ({ author_kind: 'person', author_id: plot.userId }),
+  stage_gate: ({ plot }) => ({ stage: stageCode(plot), condition: JSON.stringify({ kind: 'curator' }) }),
+  stage_reason: () => ({ code: codeOf('r'), kind: 'exit' }),
+  partner_exit: ({ of }) => ({
+    fact_id: of('fact'),
+    from_stage: 'mature',
+    reason_code: 'other',
+    checks: '{}',
+  }),
+  handover: ({ of }) => ({ cause: 'signing', promise_id: of('promise'), sheet: '{}' }),
   duplicate_pair: ({ plot, marker }) => {
     const [a, b] = pairOf(plot)
     return {
@@ -180,6 +185,16 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     delegate_id: `${marker}-delegate`,
     starts_at: new Date(),
     ends_at: soon(),
+  }),
+  opportunity: ({ marker }) => ({ number: marker, status: 'opened', currency: 'RUB', name: marker }),
+  request_event: ({ marker }) => ({ number: marker, kind: 'opened', word: marker }),
+  import_recipe: ({ marker }) => ({ kind: 'orders', columns: [marker] }),
+  import_schedule: ({ of, marker }) => ({
+    recipe_id: of('import_recipe'),
+    place: 'folder',
+    minute: 60,
+    address: marker,
+    next_at: soon(),
   }),
   member: ({ side, plot }) => ({ user_id: plot.userId, role: side === 'host' ? 'owner' : 'director' }),
   invitation: ({ side, marker }) => ({

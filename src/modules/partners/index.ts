@@ -8,6 +8,8 @@ export {
   type ValueProblem,
 } from './custom-fields/set-values.ts'
 export { readFieldValues } from './custom-fields/values.ts'
+export { openHandover } from './lifecycle/handovers.ts'
+export { moveStage, type StageMove } from './lifecycle/move.ts'
 export { firstStage, readStages, stageName, stageNames } from './lifecycle/read-stages.ts'
 export { contactRow, legalEntityRow } from './people/new-rows.ts'
 export { findPartners } from './registry/search.ts'

@@ -1,6 +1,9 @@
 import type { Module } from '#platform/http/module-plug.ts'
 import { partnerRoutes } from './account/partner-routes.ts'
 import { fieldRoutes } from './custom-fields/field-routes.ts'
+import { duplicateCommand } from './duplicates/commands.ts'
+import { changesJob, searchJob } from './duplicates/jobs.ts'
+import { duplicateRoutes } from './duplicates/routes.ts'
 import { moveRoutes } from './lifecycle/move-routes.ts'
 import { stageRoutes } from './lifecycle/stage-routes.ts'
 import { contactRoutes, legalEntityRoutes } from './people/contact-routes.ts'
@@ -16,6 +19,7 @@ export const partners: Module = {
   routes: [
     ...registryRoutes,
     ...fieldRoutes,
+    ...duplicateRoutes,
     ...tagRoutes,
     ...viewRoutes,
     ...partnerRoutes,
@@ -26,5 +30,6 @@ export const partners: Module = {
     ...segmentRoutes,
     ...playbookRoutes,
   ],
-  jobs: [segmentsJob, segmentsConsumerJob],
+  commands: [duplicateCommand],
+  jobs: [segmentsJob, segmentsConsumerJob, searchJob, changesJob],
 }

@@ -17,6 +17,8 @@ export const mayKeepExternalIds = permit('partners.write', 'host')
 export const mayReadContacts = permitIn('contacts', 'partners.read')
 export const mayEditContacts = permitIn('contacts', 'partners.write')
 export const mayEditLegalEntities = permit('partners.write')
+/** Making one partner of two, and two of one again. */
+export const mayMergePartners = permit('partners.merge', 'host')
 export const mayExportPartners = permit('export')
 /** Fields, tags and views that others share. */
 export const mayManageFields = permit('fields.manage', 'host')

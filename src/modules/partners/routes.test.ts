@@ -225,11 +225,15 @@ describe('changing a partner', () => {
 })
 
 describe('the life of a partner', () => {
-  it('moves forward freely, back and to the exit with a reason, and keeps the way it went', async () => {
+  it('moves forward past its gates when that is said, back and to the exit with a reason, and keeps the way it went', async () => {
     const partner = await add({ name: 'Путник' })
     const url = `/partners/${partner.id}`
     const move = (to: string, ifMatch: number, reason?: string) =>
-      owner.post<{ partner: Partner; previous: object }>(`${url}/stage`, { to, reason }, { ifMatch })
+      owner.post<{ partner: Partner; previous: object }>(
+        `${url}/stage`,
+        { to, reason, overrule: 'We know them well' },
+        { ifMatch },
+      )
     expect((await move('scaling', 1)).body).toMatchObject({
       partner: { stage: 'scaling' },
       previous: { stage: 'contact' },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FieldInputs } from '../custom-fields/shapes.ts'
+import { Evidence } from '../duplicates/shapes.ts'
 import { Country, Day, Id, Nature, PartySide, RowAudience, Share, Stage, Term, text } from '../fields.ts'
 import { counterpartyFields } from './counterparty.ts'
 import { BankAccount, Contact, ExternalId, LegalEntity, LegalEntityKind, Partner } from './partner-shapes.ts'
@@ -147,7 +148,12 @@ export const CuratorInput = z.object({ curatorId: z.string().max(64).nullable() 
 export const ArchiveInput = z.object({ reason: text(1000) })
 export const RestoreInput = z.object({ reason: text(1000).optional() })
 export const PartnerAnswer = z.object({ partner: Partner })
-export const StageMoved = z.object({ partner: Partner, previous: z.object({ stage: Stage }) })
+export const StageMoved = z.object({
+  partner: Partner,
+  previous: z.object({ stage: Stage }),
+  factId: Id.describe('The fact of the move, by which it can be taken back'),
+  overruled: z.boolean().describe('Whether conditions were not met'),
+})
 export const CuratorAssigned = z.object({ partner: Partner, previous: CuratorInput })
 export const ContactAnswer = z.object({ contact: Contact })
 export const LegalEntityAnswer = z.object({ legalEntity: LegalEntity })
@@ -166,17 +172,23 @@ export const BulkCuratorAnswer = z.object({
 export const DuplicatesQuery = z.object({
   name: z.string().trim().max(300).optional(),
   inn: z.string().trim().max(20).optional(),
+  city: z.string().trim().max(200).optional(),
+  phone: z.string().trim().max(40).optional(),
+  email: z.string().trim().max(254).optional(),
+  website: z.string().trim().max(500).optional(),
   exceptId: Id.optional(),
 })
-/** Partners that may be the same company: why (the tax number, or a name this similar, 0…1). */
+export type DuplicatesQuery = z.infer<typeof DuplicatesQuery>
+/** Partners that may be the same company: why in a word and in all the evidence, and how sure it is (0…1). */
 export const Duplicates = z.object({
   data: z.array(
     z.object({
       id: Id,
       name: z.string(),
       city: z.string().nullable(),
-      because: z.enum(['inn', 'name']),
+      because: z.enum(['inn', 'name', 'contact']),
       similarity: Share,
+      evidence: z.array(Evidence),
     }),
   ),
 })

@@ -11,20 +11,17 @@ import {
   PartnerPage,
   PartnerParams,
   RestoreInput,
-  StageMoved,
-  StageMoveInput,
 } from '../contract.ts'
 import {
   mayArchivePartner,
   mayAssignCurator,
   mayEditPartner,
   mayKeepExternalIds,
-  mayMoveStage,
   mayReadPartners,
 } from '../policy.ts'
 import { changePartner } from './change.ts'
+import { archivePartner, assignCurator, restorePartner } from './curator-and-archive.ts'
 import { addExternalId } from './external-ids.ts'
-import { archivePartner, assignCurator, moveStage, restorePartner } from './move-stage.ts'
 import { readPartnerPage } from './page.ts'
 
 const tag = 'partners'
@@ -55,20 +52,6 @@ export const partnerRoutes = [
     ifMatch: true,
     handle: ({ writer, actor, params, body, ifMatchVersion }) =>
       changePartner(writer, actor, params.partnerId, ifMatchVersion, body),
-  }),
-  route({
-    method: 'POST',
-    url: '/partners/:partnerId/stage',
-    id: 'moveStage',
-    tag,
-    summary: 'Move a partner to a stage of the life cycle; back and to the exit with a reason',
-    may: mayMoveStage,
-    params,
-    body: StageMoveInput,
-    response: StageMoved,
-    ifMatch: true,
-    handle: ({ writer, params, body, ifMatchVersion }) =>
-      moveStage(writer, params.partnerId, ifMatchVersion, body.to, body.reason),
   }),
   route({
     method: 'PUT',

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database/database.ts'
+import { Refused } from '#platform/http/refused.ts'
 import type { Language } from '#shared/language.ts'
-import type { LifecycleStage, StageRole } from '../contract.ts'
+import type { LifecycleStage, Stage, StageRole } from '../contract.ts'
 import './tables.ts'
 
 /** The stages of the scope's network in their order, archived ones too. */
@@ -35,6 +36,15 @@ export function firstStage(
   const found = ofRole.find((stage) => stage.isSigned === isSigned) ?? ofRole[0]
   if (!found) throw new Error(`the network has no stage of the role ${role}`)
   return found
+}
+
+/** The stage of a code; refuses one the network does not have, at `pointer`. */
+export function findStage(stages: readonly LifecycleStage[], code: Stage, pointer: string): LifecycleStage {
+  const found = stages.find((stage) => stage.code === code)
+  if (found) return found
+  throw new Refused('invalid', {
+    errors: [{ pointer, code: 'unknown_stage', detail: 'The network has no such stage.' }],
+  })
 }
 
 /** What a stage is called in a language. */

@@ -1,17 +1,18 @@
 import { originOf } from '#modules/access/index.ts'
 import { route } from '#platform/http/route.ts'
 import { createPartner } from '../account/create.ts'
-import { assignCuratorToMany } from '../account/move-stage.ts'
+import { assignCuratorToMany } from '../account/curator-and-archive.ts'
 import {
   BulkCuratorAnswer,
   BulkCuratorInput,
-  Duplicates,
-  DuplicatesQuery,
+  GroupKey,
   NewPartner,
   Partner,
   PartnerCounts,
   PartnerExportQuery,
   PartnerFacets,
+  PartnerFilter,
+  PartnerGroups,
   PartnerList,
   PartnerListQuery,
   SearchAnswer,
@@ -20,8 +21,8 @@ import {
 } from '../contract.ts'
 import { mayAddPartners, mayAssignCurator, mayExportPartners, mayReadPartners } from '../policy.ts'
 import { countPartners, readFacets } from './counts.ts'
-import { findDuplicates } from './duplicates.ts'
 import { auditExport, type ExportFormat, openExport } from './export.ts'
+import { groupPartners } from './groups.ts'
 import { listPartners } from './list.ts'
 import { searchPartners } from './search.ts'
 
@@ -95,17 +96,15 @@ export const registryRoutes = [
   }),
   route({
     method: 'GET',
-    url: '/partners/duplicates',
-    id: 'findDuplicatePartners',
+    url: '/partners/groups',
+    id: 'groupPartners',
     tag,
-    summary: 'Partners that may be the same company as the one being added',
-    may: mayAddPartners,
-    query: DuplicatesQuery,
-    response: Duplicates,
-    handle: async ({ tx, query }) => ({ data: await findDuplicates(tx, query) }),
+    summary: 'The groups of a filtered registry: how many partners share each value, and their trade',
+    may: mayReadPartners,
+    query: withFieldFilters(PartnerFilter.extend({ by: GroupKey })),
+    response: PartnerGroups,
+    handle: ({ tx, query: { by, ...filter }, actor, now }) => groupPartners(tx, by, filter, actor, now),
   }),
-  exportRoute('csv', 'exportPartners', 'The registry as CSV: exactly the rows and columns shown'),
-  exportRoute('xlsx', 'exportPartnersWorkbook', 'The registry as a workbook: real numbers, sums and days'),
   route({
     method: 'GET',
     url: '/search',

@@ -1,64 +1,16 @@
 import type { Updateable } from 'kysely'
 import { Refused } from '#platform/http/refused.ts'
 import type { NewFact } from '#records/facts/state.ts'
-import { stateFact } from '#records/facts/state.ts'
 import type { Writer } from '#records/writer.ts'
-import {
-  type LifecycleStage,
-  type Partner,
-  partnerArchived,
-  partnerCuratorAssigned,
-  partnerRestored,
-  partnerStageMoved,
-  type Stage,
-} from '../contract.ts'
-import { readStages } from '../lifecycle/read-stages.ts'
+import { type Partner, partnerArchived, partnerCuratorAssigned, partnerRestored } from '../contract.ts'
+import { followCurator } from '../lifecycle/handovers.ts'
 import { readPeople, refuseUnlessCurator } from '../people.ts'
-import { refusalToMove } from '../rules.ts'
 import type { PartnerTable } from '../tables.ts'
 import { lockActivePartner, lockPartner, refuseOldVersion } from './locks.ts'
 import { type PartnerRecord, presentPartner } from './present.ts'
+import { savePartner } from './save.ts'
 
-/** Moves a partner to a stage of the life cycle. A move back and the exit need a reason (`#/reason`). */
-export async function moveStage(
-  writer: Writer,
-  partnerId: string,
-  version: number | null,
-  to: Stage,
-  reason: string | undefined,
-): Promise<{ partner: Partner; previous: { stage: Stage } }> {
-  const row = await lockPartner(writer.tx, partnerId)
-  refuseOldVersion(row, version)
-  const stages = await readStages(writer.tx)
-  const [from, target] = [stageOf(stages, row.stage), stageOf(stages, to)]
-  const facts = { stage: from, archivedAt: row.archived_at, mergedInto: row.merged_into }
-  const refusal = refusalToMove(facts, target, reason)
-  if (refusal === 'reason_needed')
-    throw new Refused('invalid', {
-      errors: [{ pointer: '#/reason', code: refusal, detail: 'Say why it goes back or ends.' }],
-    })
-  if (refusal) throw new Refused(refusal, { status: 409 })
-  const partner = await saveAndState(
-    writer,
-    row,
-    { stage: to, stage_rank: target.rank, stage_since: writer.now },
-    {
-      kind: partnerStageMoved,
-      data: { from: row.stage, to, reason },
-    },
-  )
-  return { partner, previous: { stage: row.stage } }
-}
-
-function stageOf(stages: readonly LifecycleStage[], code: Stage): LifecycleStage {
-  const found = stages.find((stage) => stage.code === code)
-  if (found) return found
-  throw new Refused('invalid', {
-    errors: [{ pointer: '#/to', code: 'unknown_stage', detail: 'The network has no such stage.' }],
-  })
-}
-
-/** Gives a partner to a person of the host, or to nobody (null). */
+/** Gives a partner to a person of the host, or to nobody (null); after signing by a hand-over. */
 export async function assignCurator(
   writer: Writer,
   partnerId: string,
@@ -79,6 +31,7 @@ export async function assignCurator(
       data: { from: row.curator_id, to: curatorId },
     },
   )
+  await followCurator(writer, partnerId, row.curator_id, curatorId)
   return { partner, previous }
 }
 
@@ -99,8 +52,8 @@ export async function assignCuratorToMany(
     .forUpdate()
     .execute()
   const changing = rows.filter((row) => row.curator_id !== curatorId)
-  for (const row of changing)
-    await save(
+  for (const row of changing) {
+    await savePartner(
       writer,
       row,
       { curator_id: curatorId },
@@ -109,6 +62,8 @@ export async function assignCuratorToMany(
         data: { from: row.curator_id, to: curatorId },
       },
     )
+    await followCurator(writer, row.partner_id, row.curator_id, curatorId)
+  }
   return {
     changed: changing.length,
     previous: changing.map((row) => ({ partnerId: row.partner_id, curatorId: row.curator_id })),
@@ -141,33 +96,12 @@ export async function restorePartner(
 
 type Telling = Pick<NewFact, 'kind' | 'data'>
 
-async function save(
-  writer: Writer,
-  row: PartnerRecord,
-  change: Updateable<PartnerTable>,
-  telling: Telling,
-): Promise<PartnerRecord> {
-  const after = await writer.tx
-    .updateTable('partner')
-    .set({ ...change, version: row.version + 1, updated_at: writer.now })
-    .where('partner_id', '=', row.partner_id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  await stateFact(writer, {
-    ...telling,
-    partnerId: row.partner_id,
-    audience: 'host',
-    subject: { kind: 'partner', id: row.partner_id },
-  })
-  return after
-}
-
 async function saveAndState(
   writer: Writer,
   row: PartnerRecord,
   change: Updateable<PartnerTable>,
   telling: Telling,
 ): Promise<Partner> {
-  const after = await save(writer, row, change, telling)
+  const { after } = await savePartner(writer, row, change, telling)
   return presentPartner(after, await readPeople(writer.tx, [after.curator_id]))
 }
