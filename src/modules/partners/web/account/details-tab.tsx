@@ -13,6 +13,7 @@ import { useSession } from '#ui/session.tsx'
 import type { LegalEntity, PartnerPage } from '../../contract.ts'
 import { addExternalId } from '../api.ts'
 import { useCountryName } from '../country-names.ts'
+import { FieldsSection } from '../custom-fields/fields-block.tsx'
 import { LegalEntitySheet } from '../people/legal-entity-sheet.tsx'
 import { PartnerSheet } from './partner-sheet.tsx'
 
@@ -22,6 +23,7 @@ export function DetailsTab({ data }: { data: PartnerPage }) {
   return (
     <>
       <AccountSection data={data} />
+      <FieldsSection partner={data.partner} />
       <EntitiesSection data={data} />
       {side === 'host' ? <ExternalIdsSection data={data} /> : null}
     </>

@@ -6,7 +6,9 @@ import { useSession } from '#ui/session.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { PartnerPage } from '../../contract.ts'
 import { useCountryName } from '../country-names.ts'
+import { useKeyFields } from '../custom-fields/key-fields.tsx'
 import { useStages } from '../stages.ts'
+import { PartnerTags } from '../tags/partner-tags.tsx'
 import { CuratorSheet } from './curator-sheet.tsx'
 
 /** Month and year as they stand after "since": Russian wants the genitive, which the long date has. */
@@ -23,6 +25,7 @@ export function PartnerMeta({ data }: { data: PartnerPage }) {
   const stages = useStages()
   const [assigning, setAssigning] = useState(false)
   const { partner } = data
+  const keyFields = useKeyFields(partner)
   const isHost = side === 'host'
   const mayAssign = isHost && permissions.includes('partners.archive') && !partner.archivedAt
   const place = [partner.city, partner.country && countryName(partner.country)].filter(Boolean).join(', ')
@@ -36,6 +39,8 @@ export function PartnerMeta({ data }: { data: PartnerPage }) {
       ? [{ term: t('meta.together'), value: t('meta.since', { month: monthOf(partner.since, format) }) }]
       : []),
     ...(type ? [{ term: t('meta.type'), value: type }] : []),
+    ...(isHost ? [{ term: t('column.tags'), value: <PartnerTags partner={partner} /> }] : []),
+    ...keyFields,
     {
       term: t('filter.curator'),
       value: mayAssign ? (
