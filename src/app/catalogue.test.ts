@@ -30,6 +30,7 @@ const has = (table: CatalogueTable, column: string) => table.columns.some(({ nam
 const OF_NETWORK_WITH_PARTNER = [
   'api_key',
   'audit_entry',
+  'auditor_partner',
   'idempotent_answer',
   'import_error',
   'import_run',
@@ -39,7 +40,9 @@ const OF_NETWORK_WITH_PARTNER = [
   'mail_address',
   'member',
   'notification',
+  'opportunity',
   'partner',
+  'request_event',
 ]
 
 /** Tables the login role reads and adds to; what may be updated besides is derived, and named by its columns. */
@@ -52,15 +55,25 @@ const APPEND_ONLY: Record<string, string[]> = {
   leaf: [],
   measure: ['replaced_by', 'retracted_at'],
   note_version: [],
+  opportunity: ['replaced_by'],
   order_line: [],
   promise: ['broken_at', 'due_at', 'fulfilled_at', 'moves', 'retracted_at', 'withdrawn_at'],
+  request_event: ['replaced_by'],
   transfer: [],
 }
 
 /** Tables the login role never writes: projections, and mail that goes through a function. */
 const READ_ONLY = ['balance', 'mail', 'partner_day', 'partner_figure', 'partner_month']
 
-const MAY_DELETE = ['duplicate_key', 'duplicate_pair', 'import_error', 'import_run', 'today_mark']
+const MAY_DELETE = [
+  'duplicate_key',
+  'duplicate_pair',
+  'import_error',
+  'import_recipe',
+  'import_run',
+  'import_schedule',
+  'today_mark',
+]
 
 /** Tables of the house itself: only the owner and its functions touch them. */
 const CLOSED = ['house.app_role', 'house.consumer', 'house.migration', 'house.remembered']

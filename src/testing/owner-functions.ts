@@ -96,5 +96,9 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
     values: ({ partnerId, promiseId }) => [partnerId, promiseId],
   },
   'undo_import(uuid)': { call: 'select * from house.undo_import($1)', values: ({ importId }) => [importId] },
+  'undo_import_rows(uuid)': {
+    call: 'select * from house.undo_import_rows($1)',
+    values: ({ importId }) => [importId],
+  },
   'wake_consumers()': { because: 'wakes the worker, who works in a scope of its own' },
 }
