@@ -16,7 +16,12 @@ export const BulkDeed = z.discriminatedUnion('kind', [
     add: z.array(Id).max(50).default([]),
     remove: z.array(Id).max(50).default([]),
   }),
-  z.object({ kind: z.literal('stage'), to: Stage, reason: text(1000).optional() }),
+  z.object({
+    kind: z.literal('stage'),
+    to: Stage,
+    reason: text(1000).optional(),
+    reasonCode: z.string().max(40).optional().describe('One of the network’s reasons'),
+  }),
   z.object({ kind: z.literal('archive'), reason: text(1000) }),
   z.object({ kind: z.literal('field'), code: FieldCode, value: FieldInput }),
 ])

@@ -61,6 +61,7 @@ function conditionOf(field: Field, text: string, actor: Actor, currency: string)
 function readWanted(field: Field, text: string): Wanted[] {
   const isText = field.kind === 'text' || field.kind === 'link'
   if (isText && text.startsWith('~')) return [{ is: 'part', part: text.slice(1).trim() }]
+  if (text.startsWith('=')) return [{ is: 'value', value: text.slice(1) }]
   const items = text.split(',').filter((item) => item !== '')
   if (items.length === 0 || items.length > 200) throw wrongFilter(field)
   return items.map((item): Wanted => {

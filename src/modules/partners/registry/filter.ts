@@ -63,6 +63,8 @@ export async function conditionsOf(
 function conditionsOfCounterparty(filter: PartnerFilter, frame: NetworkFrame): RawBuilder<boolean>[] {
   const parts: RawBuilder<boolean>[] = []
   if (filter.kind && filter.kind.length > 0) parts.push(sql<boolean>`p.kinds && ${filter.kind}::text[]`)
+  for (const name of filter.without ?? [])
+    parts.push(name === 'kind' ? sql<boolean>`p.kinds = '{}'` : sql<boolean>`${sql.ref(`p.${name}`)} is null`)
   const grounds = filter.contract?.filter((ground) => ground !== 'none') ?? []
   const ofGround = [
     ...(grounds.length > 0 ? [sql`p.contract = any (${grounds}::text[])`] : []),

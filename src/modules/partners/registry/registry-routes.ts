@@ -105,6 +105,8 @@ export const registryRoutes = [
     response: PartnerGroups,
     handle: ({ tx, query: { by, ...filter }, actor, now }) => groupPartners(tx, by, filter, actor, now),
   }),
+  exportRoute('csv', 'exportPartners', 'The registry as CSV: exactly the rows and columns shown'),
+  exportRoute('xlsx', 'exportPartnersWorkbook', 'The registry as a workbook: real numbers, sums and days'),
   route({
     method: 'GET',
     url: '/search',

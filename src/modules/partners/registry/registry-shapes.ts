@@ -113,6 +113,9 @@ export const PartnerFilter = z.object({
   ids: commaList(Id).optional().describe('Exactly these partners, for example the selected ones'),
   kind: commaList(CounterpartyKind).optional().describe('What the partner is to the host: any of these'),
   contract: commaList(z.enum(['contract', 'trust', 'none'])).optional(),
+  without: commaList(z.enum(['nature', 'term', 'country', 'city', 'kind']))
+    .optional()
+    .describe('Of which these are not known'),
   contractEndsWithinDays: z.coerce
     .number()
     .int()
@@ -128,7 +131,7 @@ export const PartnerFilter = z.object({
     .record(z.string().max(40), z.string().max(8000))
     .optional()
     .describe(
-      'Custom fields, each as `field.<code>=`: values parted by commas, a range `from..to` with either end open, `none`, `any`, and of texts `~part`',
+      'Custom fields, each as `field.<code>=`: values parted by commas, a range `from..to` with either end open, `none`, `any`, of texts `~part`, and `=value` for one value with commas in it',
     ),
 })
 export type PartnerFilter = z.infer<typeof PartnerFilter>
