@@ -4,11 +4,15 @@ import { fieldRoutes } from './custom-fields/field-routes.ts'
 import { duplicateCommand } from './duplicates/commands.ts'
 import { changesJob, searchJob } from './duplicates/jobs.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
+import { boardRoutes } from './lifecycle/board-routes.ts'
 import { moveRoutes } from './lifecycle/move-routes.ts'
 import { stageRoutes } from './lifecycle/stage-routes.ts'
 import { contactRoutes, legalEntityRoutes } from './people/contact-routes.ts'
 import { playbookRoutes } from './playbooks/routes.ts'
+import { bulkJob } from './registry/bulk-job.ts'
+import { bulkRoutes, followRoutes } from './registry/follow-routes.ts'
 import { registryRoutes } from './registry/registry-routes.ts'
+import { followersJob } from './registry/tell-followers.ts'
 import { segmentsConsumerJob, segmentsJob } from './segments/jobs.ts'
 import { segmentRoutes } from './segments/routes.ts'
 import { tagRoutes } from './tags/tag-routes.ts'
@@ -18,6 +22,8 @@ export const partners: Module = {
   name: 'partners',
   routes: [
     ...registryRoutes,
+    ...bulkRoutes,
+    ...followRoutes,
     ...fieldRoutes,
     ...duplicateRoutes,
     ...tagRoutes,
@@ -27,9 +33,10 @@ export const partners: Module = {
     ...legalEntityRoutes,
     ...stageRoutes,
     ...moveRoutes,
+    ...boardRoutes,
     ...segmentRoutes,
     ...playbookRoutes,
   ],
   commands: [duplicateCommand],
-  jobs: [segmentsJob, segmentsConsumerJob, searchJob, changesJob],
+  jobs: [bulkJob, followersJob, segmentsJob, segmentsConsumerJob, searchJob, changesJob],
 }
