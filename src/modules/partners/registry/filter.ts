@@ -5,8 +5,10 @@ import { Refused } from '#platform/http/refused.ts'
 import { addDays, addMonths } from '#shared/days.ts'
 import { parseMinor } from '#shared/money.ts'
 import type { PartnerFilter } from '../contract.ts'
+import { nobodyAnswers } from '../lifecycle/read-handover.ts'
 import type { NetworkFrame } from '../network.ts'
 import { mayReadMoney } from '../policy.ts'
+import { conditionOfSegments } from '../segments/registry.ts'
 import { conditionsOfFields } from './field-filter.ts'
 import { changedSince } from './rows.ts'
 import { findPartners } from './search.ts'
@@ -46,6 +48,7 @@ export async function conditionsOf(
     ...conditionsOfCounterparty(filter, frame),
     ...conditionsOfTags(filter),
     ...conditionsOfReader(filter, actor),
+    ...(filter.segment && filter.segment.length > 0 ? [await conditionOfSegments(tx, filter.segment)] : []),
     ...(filter.fields ? await conditionsOfFields(tx, filter.fields, actor, frame.currency) : []),
     ...ofFigures,
   ]
@@ -132,6 +135,7 @@ function conditionsOfAccount(filter: PartnerFilter, actor: Actor): RawBuilder<bo
     parts.push(
       sql<boolean>`p.curator_id = ${filter.curator === 'me' ? (actor.userId ?? '') : filter.curator}`,
     )
+  if (filter.nobodyAnswers) parts.push(nobodyAnswers)
   if (filter.ids) parts.push(sql<boolean>`p.partner_id = any (${uuids(filter.ids)})`)
   if (filter.externalId !== undefined || filter.source !== undefined) {
     const wanted = [sql`e.partner_id = p.partner_id`]

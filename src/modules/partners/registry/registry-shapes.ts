@@ -110,6 +110,10 @@ export const PartnerFilter = z.object({
     .describe('Nobody met, called or wrote for so many days'),
   externalId: z.string().max(200).optional(),
   source: z.string().max(200).optional().describe('Where the external id comes from'),
+  nobodyAnswers: z
+    .enum(['yes'])
+    .optional()
+    .describe('After signing without a curator, or with a hand-over nobody has accepted'),
   ids: commaList(Id).optional().describe('Exactly these partners, for example the selected ones'),
   kind: commaList(CounterpartyKind).optional().describe('What the partner is to the host: any of these'),
   contract: commaList(z.enum(['contract', 'trust', 'none'])).optional(),
@@ -125,6 +129,9 @@ export const PartnerFilter = z.object({
     .describe('The contract ends, or has ended, by then'),
   tag: commaList(IdOrWord).optional().describe('Any of these tags (ids); `none`, `any`'),
   tagAll: commaList(Id).optional().describe('All of these tags'),
+  segment: commaList(z.string().regex(/^[a-z][a-z0-9_]{0,39}:[a-z][a-z0-9_]{0,39}$/))
+    .optional()
+    .describe('In any of these segments, each `<scheme>:<segment>`; `<scheme>:none` without one'),
   followed: z.enum(['yes', 'no']).optional().describe('Whether the reader follows the partner'),
   changedSinceSeen: z.enum(['yes']).optional().describe('Others have done something since the reader looked'),
   fields: z
