@@ -85,6 +85,18 @@ export const SeenAnswer = z.object({ seenAt: Instant })
 /** The tags of a row and whether it changed since the reader looked. */
 export const RowExtras = {
   tags: z.array(TagRef).describe('Only for the host'),
+  segments: z
+    .array(
+      z.object({
+        scheme: z.string(),
+        code: z.string(),
+        nameRu: z.string(),
+        nameEn: z.string(),
+        tone: z.string(),
+        isOverruled: z.boolean(),
+      }),
+    )
+    .describe('Only for the host'),
   isFollowed: z.boolean(),
   changedSinceSeen: z.boolean().describe('Looked at before, and others have done something since'),
 }

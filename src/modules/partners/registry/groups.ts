@@ -17,6 +17,7 @@ import { type Field, readFieldsFor } from '../custom-fields/read-fields.ts'
 import { readStages } from '../lifecycle/read-stages.ts'
 import { readPeople } from '../people.ts'
 import { mayReadMoney } from '../policy.ts'
+import { groupingBySegment } from '../segments/registry.ts'
 import { fieldNamed } from './field-filter.ts'
 import { countListing, type Listing, openListing } from './list.ts'
 import { sourceOf } from './rows.ts'
@@ -104,6 +105,7 @@ function inOrder(groups: PartnerGroup[], order: readonly string[], language: str
 async function groupingBy(tx: Tx, by: string, actor: Actor): Promise<Grouping> {
   if (by.startsWith('field.'))
     return groupingByField(fieldNamed(await readFieldsFor(tx, actor), by.slice('field.'.length)))
+  if (by.startsWith('segment.')) return groupingBySegment(tx, by.slice('segment.'.length), actor.language)
   const plain = (name: string, order: readonly string[], parameter = name): Grouping => ({
     value: sql.ref(`p.${name}`),
     join: sql``,

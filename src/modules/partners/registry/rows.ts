@@ -16,6 +16,7 @@ import type {
 } from '../contract.ts'
 import { mayReadMoney } from '../policy.ts'
 import { keptShare } from '../rules.ts'
+import { segmentsOfRow } from '../segments/registry.ts'
 import type { Listing } from './list.ts'
 
 /** A row of the registry as the database gives it, with its sort key as text. */
@@ -56,6 +57,7 @@ export type PartRow = {
   contract: ContractGround | null
   contract_until: string | null
   tags: TagRef[]
+  segments: PartnerRow['segments']
   is_followed: boolean
   changed_since_seen: boolean
   promise_id: string | null
@@ -132,6 +134,7 @@ export async function readRows(tx: Tx, listing: Listing, cut: readonly Cut[]): P
       array(select e.external_id from partner_external_id e where e.partner_id = page.partner_id order by e.created_at, e.id) as external_ids,
       coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'colour', t.colour) order by lower(t.name), t.id)
         from partner_tag k join tag t on t.id = k.tag_id where k.partner_id = page.partner_id), '[]') as tags,
+      ${segmentsOfRow(sql`page.partner_id`)} as segments,
       exists (select from partner_follow w where w.partner_id = page.partner_id and w.user_id = ${userId}) as is_followed,
       exists (select from partner_seen s where s.partner_id = page.partner_id and s.audience = ${side} and s.user_id = ${userId}
         and ${changedSince}) as changed_since_seen
@@ -203,6 +206,7 @@ export function presentRow(row: PartRow, listing: Listing, fields: FieldValues =
     contract: row.contract,
     contractUntil: row.contract_until,
     tags: row.tags,
+    segments: row.segments,
     isFollowed: row.is_followed,
     changedSinceSeen: row.changed_since_seen,
     fields,

@@ -26,13 +26,13 @@ const account: fc.Arbitrary<SegmentCondition> = fc.oneof(
     about: fc.constant('account' as const),
     key: fc.constant('country' as const),
     test: fc.constantFrom('one_of' as const, 'none_of' as const, 'filled' as const, 'empty' as const),
-    values: fc.constantFrom(['RU'], ['EE', 'KZ']),
+    values: fc.constantFrom<string[]>(['RU'], ['EE', 'KZ']),
   }),
   fc.record({
     about: fc.constant('account' as const),
     key: fc.constant('stageRole' as const),
     test: fc.constantFrom('one_of' as const, 'none_of' as const),
-    values: fc.constantFrom(['open'], ['prospect', 'exit']),
+    values: fc.constantFrom<string[]>(['open'], ['prospect', 'exit']),
   }),
 )
 
@@ -47,7 +47,7 @@ const field: fc.Arbitrary<SegmentCondition> = fc.record({
   field: fc.constantFrom('margin', 'no_such_field'),
   test: fc.constantFrom('over' as const, 'under' as const),
   value: fc.integer({ min: 0, max: 40 }),
-  values: fc.constant([]),
+  values: fc.constant<string[]>([]),
 })
 
 export const conditionArbitrary = fc.oneof(figure, account, trend, field)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { partners } from '#modules/partners/module.ts'
 import { workspace } from '#modules/workspace/module.ts'
-import { type Client, type TestApp, testApp } from '#testing/app.ts'
+import { type Answer, type Client, type TestApp, testApp } from '#testing/app.ts'
 import { testContext } from '#testing/test-context.ts'
 import { makeNetwork, type WorldNetwork } from '#testing/world.ts'
 import { fillRegistry } from '../registry/registry.fixture.ts'
@@ -93,14 +93,17 @@ describe('segments of a network', () => {
         const before = new Map((await standings()).map((row) => [row.partner_id, row.code]))
         const { id } = await scheme()
         const moves: SegmentPreview['data'] = []
-        let preview: SegmentPreview | undefined
+        let preview: SegmentPreview
         for (let after: string | null = null; ; ) {
-          const answer = await owner.post<SegmentPreview>('/segment-schemes/preview', {
-            schemeId: id,
-            definition,
-            after,
-            limit: 20,
-          })
+          const answer: Answer<SegmentPreview> = await owner.post<SegmentPreview>(
+            '/segment-schemes/preview',
+            {
+              schemeId: id,
+              definition,
+              after,
+              limit: 20,
+            },
+          )
           expect(answer.status).toBe(200)
           preview = answer.body
           moves.push(...preview.data)
