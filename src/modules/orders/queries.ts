@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound, Refused } from '#platform/http/refused.ts'
+import { ofPartners, partnerSet } from '#records/partnerships.ts'
 import { formatMinor } from '#shared/money.ts'
 import { cutPage, decodeCursor } from '#shared/pagination.ts'
 import { addPeriods } from '#shared/periods.ts'
@@ -57,13 +58,17 @@ function presentLine(row: LineRow, currency: string): OrderLine {
   }
 }
 
-/** The partner's network: its zone and currency. Refuses a partner that the scope may not see. */
-async function networkOf(tx: Tx, partnerId: string): Promise<{ currency: string; timeZone: string }> {
+/** The partner's network: its zone and currency, and the accounts that stand for the partner. Refuses a partner that the scope may not see. */
+async function networkOf(
+  tx: Tx,
+  partnerId: string,
+): Promise<{ currency: string; timeZone: string; set: string[] }> {
+  const set = await partnerSet(tx, partnerId)
   const { rows } = await sql<{ currency: string; timeZone: string }>`
     select w.currency, w.time_zone as "timeZone" from partner p join network w on w.network_id = p.network_id
     where p.partner_id = ${partnerId}`.execute(tx)
   if (!rows[0]) throw new NotFound()
-  return rows[0]
+  return { ...rows[0], set }
 }
 
 /** Orders of a partnership as the scope sees them, by the time they were placed. */
@@ -72,7 +77,7 @@ export async function listOrders(
   partnerId: string,
   query: OrderListQuery,
 ): Promise<{ data: Order[]; nextCursor: string | null }> {
-  const { timeZone } = await networkOf(tx, partnerId)
+  const { timeZone, set } = await networkOf(tx, partnerId)
   const { limit, cursor, ...filters } = query
   const known = { list: 'orders', partnerId, ...filters }
   const decoded = cursor ? decodeCursor(cursor, known) : null
@@ -82,7 +87,7 @@ export async function listOrders(
   let rows = tx
     .selectFrom('partner_order')
     .selectAll()
-    .where('partner_id', '=', partnerId)
+    .where(ofPartners('partner_id', set))
     .orderBy('placed_at', isBack ? 'desc' : 'asc')
     .orderBy('id', 'asc')
     .limit(limit + 1)
@@ -160,7 +165,7 @@ export async function ordersByMonth(
   }>`
     select to_char(day, 'YYYY-MM') as month, sum(orders)::int as orders, sum(gross)::bigint as gross,
       sum(cancelled)::bigint as cancelled, sum(returns)::bigint as returns
-    from partner_day where partner_id = ${partnerId} and currency = ${currency}
+    from partner_day where ${ofPartners('partner_id', network.set)} and currency = ${currency}
       and (${query.from ?? null}::date is null or day >= ${query.from ?? null}::date)
       and (${query.to ?? null}::date is null or day < ${query.to ?? null}::date)
     group by 1 order by 1`.execute(tx)

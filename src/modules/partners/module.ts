@@ -3,8 +3,11 @@ import { partnerRoutes } from './account/partner-routes.ts'
 import { fieldRoutes } from './custom-fields/field-routes.ts'
 import { duplicateCommand } from './duplicates/commands.ts'
 import { changesJob, searchJob } from './duplicates/jobs.ts'
+import { settleRecordHome } from './duplicates/record-home.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
+import { analysisRoutes } from './lifecycle/analysis-routes.ts'
 import { boardRoutes } from './lifecycle/board-routes.ts'
+import { stagesCommand } from './lifecycle/commands.ts'
 import { moveRoutes } from './lifecycle/move-routes.ts'
 import { stageRoutes } from './lifecycle/stage-routes.ts'
 import { contactRoutes, legalEntityRoutes } from './people/contact-routes.ts'
@@ -20,6 +23,7 @@ import { viewRoutes } from './views/view-routes.ts'
 
 export const partners: Module = {
   name: 'partners',
+  settleParams: settleRecordHome,
   routes: [
     ...registryRoutes,
     ...bulkRoutes,
@@ -34,9 +38,10 @@ export const partners: Module = {
     ...stageRoutes,
     ...moveRoutes,
     ...boardRoutes,
+    ...analysisRoutes,
     ...segmentRoutes,
     ...playbookRoutes,
   ],
-  commands: [duplicateCommand],
+  commands: [stagesCommand, duplicateCommand],
   jobs: [bulkJob, followersJob, segmentsJob, segmentsConsumerJob, searchJob, changesJob],
 }

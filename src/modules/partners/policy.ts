@@ -7,6 +7,7 @@ export const mayReadPartnersOfHost = permit('partners.read', 'host')
 /** The registry of many partners is the host's; a partner reads its own page. */
 export const mayAddPartners = permit('partners.write', 'host')
 export const mayEditPartner = permit('partners.write')
+export const mayReportStages = permit('reports.read', 'host')
 export const mayMoveStage = permit('partners.write', 'host')
 /** Who says what the stages and their gates are may also let a partner pass one that is not open. */
 export const mayManageLifecycle = permit('lifecycle.manage', 'host')

@@ -55,6 +55,7 @@ export async function createHttp(
     identify: createIdentityCheck(pool, options.secret, isSecure),
     publicOrigin: options.publicUrl ? new URL(options.publicUrl).origin : null,
     sampleActors: options.sampleActors ?? [],
+    settleParams: modules.flatMap(({ settleParams }) => (settleParams ? [settleParams] : [])),
     witness: options.witness,
     limits: {
       known: new RateLimiter(

@@ -13,6 +13,7 @@ import {
   readIdempotencyKey,
   type StoredAnswer,
 } from './idempotency.ts'
+import type { Module } from './module-plug.ts'
 import { describeRoute, type SampleActor } from './openapi.ts'
 import { refuseForeignOrigin } from './origin.ts'
 import { etagOf, readIfMatch } from './preconditions.ts'
@@ -33,6 +34,8 @@ export type RouteEnvironment = {
   publicOrigin: string | null
   /** Every one of these is asked about each policy, so that the API document names who may. */
   sampleActors: readonly SampleActor[]
+  /** What modules know of addresses (see Module). */
+  settleParams: readonly NonNullable<Module['settleParams']>[]
   limits: { known: RateLimiter; unknown: RateLimiter }
   /** Writes down what a watched actor opened, in the transaction that reads it. */
   witness?: ((tx: Tx, actor: Actor, opened: Opened) => Promise<void>) | undefined
@@ -171,9 +174,17 @@ async function handle(
       now,
     })
   }
+  const names = route.url.split('/:').length - 1
+  const settled = async (tx: Tx): Promise<typeof base.params> => {
+    let meant = params
+    // an address with a single id means just that
+    if (names > 1) for (const settle of environment.settleParams) meant = await settle(tx, meant)
+    return meant as typeof base.params
+  }
   if (route.kind === 'unscoped') {
     if (actor.isWatched) await work(witnessed)
-    const result = await route.handle({ ...base, actor, inScope: work })
+    const meant = names > 1 ? await work(settled) : base.params
+    const result = await route.handle({ ...base, params: meant, actor, inScope: work })
     return route.raw ? reply : send(reply, answerOf(route, environment, result))
   }
   const keyed = keyedRequest(route, actor, request)
@@ -182,7 +193,8 @@ async function handle(
     const kept = keyed ? await findAnswer(tx, keyed) : null
     if (kept) return { ...kept, headers: { ...kept.headers, 'idempotent-replayed': 'true' } }
     await witnessed(tx)
-    const result = await route.handle({ ...base, actor, tx, writer, ifMatchVersion })
+    const meant = await settled(tx)
+    const result = await route.handle({ ...base, params: meant, actor, tx, writer, ifMatchVersion })
     if (route.raw) return null
     const fresh = answerOf(route, environment, result)
     if (keyed) await keepAnswer(tx, keyed, fresh)

@@ -35,6 +35,16 @@ export async function lockActivePartner(
   return row
 }
 
+/**
+ * The partner, locked; refuses one that is archived. A merged account takes what its own people add: it is shown with the
+ * others, and stays theirs should the merge be undone.
+ */
+export async function lockOpenPartner(tx: Tx, partnerId: string): Promise<PartnerRecord> {
+  const row = await lockPartner(tx, partnerId)
+  if (row.archived_at) throw new Refused('partner_is_archived', { status: 409 })
+  return row
+}
+
 /** Nobody writes what only the other side may read. */
 export function refuseAudience(actor: Actor, audience: 'shared' | 'host' | 'partner', pointer: string): void {
   const code = audienceRefusal(actor.side, audience)

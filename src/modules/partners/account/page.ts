@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound } from '#platform/http/refused.ts'
+import { ofPartners, partnerSet } from '#records/partnerships.ts'
 import { dayOf } from '#shared/dates.ts'
 import { daysBetween } from '#shared/days.ts'
 import { formatMinor } from '#shared/money.ts'
@@ -62,9 +63,10 @@ const figures = sql`${sql.join([
 const listOf = (rows: RawBuilder<unknown>) =>
   sql`coalesce((select jsonb_agg(to_jsonb(x)) from (${rows}) x), '[]')`
 const bySide = (
+  inSet: RawBuilder<boolean>,
   condition: RawBuilder<unknown>,
 ) => sql`coalesce((select jsonb_object_agg(x.owed_by, x.count) from (
-  select owed_by, count(*)::int as count from promise where partner_id = p.partner_id and ${condition} group by owed_by) x), '{}')`
+  select owed_by, count(*)::int as count from promise where ${inSet} and ${condition} group by owed_by) x), '{}')`
 
 /**
  * Everything the first view of a partner's page shows, in one statement; the scope decides what of it the reader's side
@@ -79,25 +81,29 @@ export async function readPartnerPage(
   const seesMoney = mayReadMoney(actor)
   // A curator sees only part of the network, so a share of the whole would be a share of that part.
   const seesNetwork = seesMoney && actor.side === 'host' && actor.curatorId === null
+  // The accounts that were found to be the same partner: what is shown is all of theirs, of the one that stands for them.
+  const set = await partnerSet(tx, partnerId)
+  const [survivorId = partnerId] = set
+  const inSet = ofPartners('partner_id', set)
   const { rows } = await sql<PageRow>`
     select p.*, ${figures}, n.name as host_name, n.currency, n.time_zone, n.figures_day,
       ${seesNetwork ? sql`(select sum(net_12m)::bigint from partner_figure where network_id = p.network_id and audience = 'host')` : sql`null::bigint`} as network_net_12m,
-      coalesce((select next_n from fact_counter where partner_id = p.partner_id and audience = 'shared'), 0) as shared_facts,
-      coalesce((select next_n from fact_counter where partner_id = p.partner_id and audience = ${actor.side}), 0) as own_facts,
-      (select count(*)::int from document where partner_id = p.partner_id and removed_at is null) as documents,
-      coalesce((select seller from partner_day where partner_id = p.partner_id
+      coalesce((select sum(next_n)::int from fact_counter where ${inSet} and audience = 'shared'), 0) as shared_facts,
+      coalesce((select sum(next_n)::int from fact_counter where ${inSet} and audience = ${actor.side}), 0) as own_facts,
+      (select count(*)::int from document where ${inSet} and removed_at is null) as documents,
+      coalesce((select seller from partner_day where ${inSet}
         group by seller order by sum(orders) desc, seller limit 1), 'host') as seller,
-      ${bySide(sql`withdrawn_at is not null and retracted_at is null`)} as withdrawn,
-      ${bySide(sql`due_at < ${now} and fulfilled_at is null and broken_at is null and withdrawn_at is null and retracted_at is null`)} as overdue,
-      ${listOf(sql`select * from contact where partner_id = p.partner_id and archived_at is null order by of_side, is_primary desc, name, id`)} as contacts,
-      ${listOf(sql`select * from legal_entity where partner_id = p.partner_id and archived_at is null order by is_primary desc, name, id`)} as legal_entities,
-      ${listOf(sql`select id, source, external_id from partner_external_id where partner_id = p.partner_id order by created_at, id`)} as external_ids,
+      ${bySide(inSet, sql`withdrawn_at is not null and retracted_at is null`)} as withdrawn,
+      ${bySide(inSet, sql`due_at < ${now} and fulfilled_at is null and broken_at is null and withdrawn_at is null and retracted_at is null`)} as overdue,
+      ${listOf(sql`select * from contact where ${inSet} and archived_at is null order by of_side, is_primary desc, name, id`)} as contacts,
+      ${listOf(sql`select * from legal_entity where ${inSet} and archived_at is null order by is_primary desc, name, id`)} as legal_entities,
+      ${listOf(sql`select id, source, external_id from partner_external_id where ${inSet} order by created_at, id`)} as external_ids,
       ${listOf(sql`select id, happened_at as at, actor_kind, actor_id, data from fact
         where partner_id = p.partner_id and kind = 'partner.stage_moved' order by happened_at, n`)} as moves
     from partner p
     join network n on n.network_id = p.network_id
     left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${actor.side}
-    where p.partner_id = ${partnerId}`.execute(tx)
+    where p.partner_id = ${survivorId}`.execute(tx)
   const row = rows[0]
   if (!row) throw new NotFound()
   const people = await readPeople(tx, [

@@ -1,4 +1,5 @@
 import { route } from '#platform/http/route.ts'
+import { survivorOf } from '#records/partnerships.ts'
 import {
   ArchiveInput,
   CuratorAssigned,
@@ -50,8 +51,11 @@ export const partnerRoutes = [
     body: PartnerChange,
     response: PartnerChanged,
     ifMatch: true,
-    handle: ({ writer, actor, params, body, ifMatchVersion }) =>
-      changePartner(writer, actor, params.partnerId, ifMatchVersion, body),
+    handle: async ({ tx, writer, actor, params, body, ifMatchVersion }) => {
+      // people of a merged account see and change the one that stands for it; the host is told that it is merged
+      const id = actor.side === 'partner' ? await survivorOf(tx, params.partnerId) : params.partnerId
+      return changePartner(writer, actor, id, ifMatchVersion, body)
+    },
   }),
   route({
     method: 'PUT',

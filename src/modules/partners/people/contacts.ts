@@ -2,8 +2,9 @@ import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound, Refused } from '#platform/http/refused.ts'
 import { stateFact } from '#records/facts/state.ts'
+import { partnerSet } from '#records/partnerships.ts'
 import type { Writer } from '#records/writer.ts'
-import { lockActivePartner, refuseAudience, refuseOldVersion } from '../account/locks.ts'
+import { lockOpenPartner, refuseAudience, refuseOldVersion } from '../account/locks.ts'
 import { type ContactRecord, presentContact } from '../account/present.ts'
 import {
   type Contact,
@@ -27,7 +28,7 @@ export async function listContacts(
   const rows = await tx
     .selectFrom('contact')
     .selectAll()
-    .where('partner_id', '=', partnerId)
+    .where('partner_id', 'in', await partnerSet(tx, partnerId))
     .$if(archived === 'no', (query) => query.where('archived_at', 'is', null))
     .$if(archived === 'yes', (query) => query.where('archived_at', 'is not', null))
     .orderBy('of_side')
@@ -53,7 +54,7 @@ export async function addContact(
         { pointer: '#/ofSide', code: 'person_of_other_side', detail: 'The host names its own people.' },
       ],
     })
-  await lockActivePartner(writer.tx, partnerId, null)
+  await lockOpenPartner(writer.tx, partnerId)
   const row = contactRow(writer, { partnerId, audience: input.audience, side: actor.side }, input)
   if (input.isPrimary) await giveUpPrimary(writer, actor, row)
   const made = await writer.tx.insertInto('contact').values(row).returningAll().executeTakeFirstOrThrow()

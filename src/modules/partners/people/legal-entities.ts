@@ -2,8 +2,9 @@ import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound, Refused } from '#platform/http/refused.ts'
 import { stateFact } from '#records/facts/state.ts'
+import { partnerSet } from '#records/partnerships.ts'
 import type { Writer } from '#records/writer.ts'
-import { lockActivePartner, refuseAudience, refuseOldVersion } from '../account/locks.ts'
+import { lockOpenPartner, refuseAudience, refuseOldVersion } from '../account/locks.ts'
 import { type LegalEntityRecord, presentLegalEntity } from '../account/present.ts'
 import {
   type LegalEntity,
@@ -40,7 +41,7 @@ export async function listLegalEntities(
   const rows = await tx
     .selectFrom('legal_entity')
     .selectAll()
-    .where('partner_id', '=', partnerId)
+    .where('partner_id', 'in', await partnerSet(tx, partnerId))
     .$if(archived === 'no', (query) => query.where('archived_at', 'is', null))
     .$if(archived === 'yes', (query) => query.where('archived_at', 'is not', null))
     .orderBy('is_primary', 'desc')
@@ -59,7 +60,7 @@ export async function addLegalEntity(
 ): Promise<LegalEntity> {
   refuseAudience(actor, input.audience, '#/audience')
   refuseWrongRequisites(input)
-  await lockActivePartner(writer.tx, partnerId, null)
+  await lockOpenPartner(writer.tx, partnerId)
   const row = legalEntityRow(writer, { partnerId, audience: input.audience, side: actor.side }, input)
   await refuseTwin(writer.tx, { partner_id: partnerId, ...input, id: row.id })
   const made = await writer.tx.insertInto('legal_entity').values(row).returningAll().executeTakeFirstOrThrow()
