@@ -28,6 +28,25 @@ export function onUnauthenticated(handler: () => void): void {
   unauthenticated = handler
 }
 
+let place: string | null = null
+let placeChanged: () => void = () => undefined
+
+/** Says with every request in which place this window acts; null: none yet. */
+export function actIn(memberId: string | null): void {
+  place = memberId
+}
+
+/** The application says here what to do when the session has gone over to another place in another window. */
+export function onPlaceChanged(handler: () => void): void {
+  placeChanged = handler
+}
+
+function noteRefusal(status: number, content: unknown, keepUnauthenticated: boolean | undefined): void {
+  if (status === 401 && !keepUnauthenticated) unauthenticated()
+  const isElsewhere = typeof content === 'object' && content !== null && 'code' in content
+  if (status === 409 && isElsewhere && content.code === 'place_changed') placeChanged()
+}
+
 /** A random version 4 UUID; also where `crypto.randomUUID` is missing because the page came over plain HTTP. */
 export function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
@@ -50,6 +69,7 @@ export function apiUrl(path: string, query: Query = {}): string {
 
 function headersFor(method: string, body: unknown, options: RequestOptions): Record<string, string> {
   const headers: Record<string, string> = { accept: 'application/json' }
+  if (place) headers['x-artel-place'] = place
   if (body !== undefined && !(body instanceof FormData)) headers['content-type'] = 'application/json'
   if (method === 'POST') headers['idempotency-key'] = `"${options.idempotencyKey ?? randomKey()}"`
   if (options.ifMatch !== undefined) {
@@ -94,7 +114,7 @@ export async function request<T>(
     throw new ApiError({ status: 0, code: 'network_unreachable', title: 'No answer from the server' })
   }
   if (response.ok) return { data: content as T, status: response.status, etag: response.headers.get('etag') }
-  if (response.status === 401 && !options.keepUnauthenticated) unauthenticated()
+  noteRefusal(response.status, content, options.keepUnauthenticated)
   throw problemOf(response.status, content, response.headers)
 }
 
@@ -136,7 +156,7 @@ export function upload<T>(path: string, file: File, options: UploadOptions = {})
     xhr.onload = () => {
       const body = parsed(xhr.responseText)
       if (xhr.status >= 200 && xhr.status < 300) return resolve(body as T)
-      if (xhr.status === 401 && !options.keepUnauthenticated) unauthenticated()
+      noteRefusal(xhr.status, body, options.keepUnauthenticated)
       reject(problemOf(xhr.status, body, { get: (name) => xhr.getResponseHeader(name) }))
     }
     xhr.onerror = () =>

@@ -85,6 +85,12 @@ export function formatDate(
   style: DateStyle = 'short',
   now: DateInput = new Date(),
 ): string {
+  const isClock = style === 'time' || style === 'date-time'
+  if (isClock && settings.clockZone && settings.clockZone !== settings.timeZone && !isCalendarDay(value)) {
+    const own = { ...settings, timeZone: settings.clockZone, clockZone: undefined }
+    const text = formatDate(value, own, style, now)
+    return text && `${text}\u00a0${zoneName(value, own)}`
+  }
   if (Number.isNaN(new Date(value).getTime())) return ''
   const { language, timeZone } = settings
   const parts = partsOf(value, language, timeZone)
@@ -138,6 +144,12 @@ export function formatDate(
       return ru ? `${romanQuarters[quarter]} кв. ${parts.year}` : `Q${quarter + 1} ${parts.year}`
     }
   }
+}
+
+/** How a zone is called beside a time of day: `GMT+5`. */
+function zoneName(value: DateInput, { language, timeZone }: FormatSettings): string {
+  const parts = dateFormat(language, { timeZone, timeZoneName: 'short' }).formatToParts(new Date(value))
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
 }
 
 /** "today", "yesterday", "tomorrow" for the neighbours of today, otherwise the short date. */

@@ -21,8 +21,11 @@ const LocaleContext = createContext<FormatSettings>({ language: 'en', timeZone: 
 
 /** Gives all parts below it the language of the reader and the zone and currency of the network. */
 export function LocaleProvider({ children, ...settings }: FormatSettings & { children: ReactNode }) {
-  const { language, timeZone, currency } = settings
-  const value = useMemo(() => ({ language, timeZone, currency }), [language, timeZone, currency])
+  const { language, timeZone, currency, clockZone } = settings
+  const value = useMemo(
+    () => ({ language, timeZone, currency, clockZone }),
+    [language, timeZone, currency, clockZone],
+  )
   return <LocaleContext value={value}>{children}</LocaleContext>
 }
 

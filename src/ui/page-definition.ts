@@ -35,6 +35,8 @@ export type PageDefinition = {
   /** Opens without signing in, and without rail and top bar. */
   open?: boolean
   navigation?: PageNavigation
+  /** For whom the page is; without it whoever its navigation names, else everyone. Others are told so, gently. */
+  mayOpen?: (session: Session) => boolean
 }
 
 /** Something the command palette found: a thing with its page. */

@@ -15,7 +15,7 @@ export type Membership = {
 
 /** Who is signed in, where they sit and what they may reach: the answer of `GET /api/v1/session`. */
 export type Session = {
-  user: { id: string; name: string; email: string; language: Language }
+  user: { id: string; name: string; email: string; language: Language; timeZone?: string | null }
   network: {
     id: string
     slug: string
@@ -32,6 +32,20 @@ export type Session = {
   memberId: string | null
   partner: { id: string; name: string } | null
   memberships: Membership[]
+  /** How far parts of the work are open; what is not named is as open as the role lets it be. */
+  limits?: Readonly<Record<string, string>>
+  /** Reads more than it may change. */
+  readsAll?: boolean
+  /** When the access ends by itself. */
+  validUntil?: string | null
+  /** Who acts now for whom, as far as this person has a part in it. */
+  delegations?: readonly {
+    id: string
+    absent: { id: string; name: string }
+    delegate: { id: string; name: string }
+    startsAt: string
+    endsAt: string
+  }[]
   counts?: Record<string, number>
 }
 

@@ -11,6 +11,7 @@ import { useNavigate } from '#ui/routing.tsx'
 import type { Session } from '#ui/session.tsx'
 import { navigationOf } from './navigation.ts'
 import { finders, pages } from './pages.ts'
+import { useSeatChange } from './person.ts'
 
 const [store, spotlight] = createSpotlight()
 
@@ -34,6 +35,12 @@ export function CommandPalette({ session, onClose }: { session: Session; onClose
   const entries = navigationOf(pages, session).flatMap((group) => group.entries)
   const shown = entries.filter((entry) =>
     t(`app:navigation.${entry.textKey}`).toLowerCase().includes(words.trim().toLowerCase()),
+  )
+  const changeSeat = useSeatChange()
+  const places = session.memberships.filter(
+    (one) =>
+      one.id !== session.memberId &&
+      `${one.partnerName ?? ''} ${one.networkName}`.toLowerCase().includes(words.trim().toLowerCase()),
   )
   const searching = found.some((query) => query.isFetching)
   const hits = wanted ? found.reduce((sum, query) => sum + (query.data?.length ?? 0), 0) : 0
@@ -82,7 +89,19 @@ export function CommandPalette({ session, onClose }: { session: Session; onClose
             ))}
           </Spotlight.ActionsGroup>
         ) : null}
-        {shown.length === 0 && hits === 0 ? (
+        {places.length > 0 ? (
+          <Spotlight.ActionsGroup label={t('app:finders.places')}>
+            {places.map((one) => (
+              <Spotlight.Action
+                key={one.id}
+                label={one.partnerName ?? one.networkName}
+                description={t(`app:roles.${one.side}.${one.role}`, { defaultValue: one.role })}
+                onClick={() => void changeSeat(one.id)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ) : null}
+        {shown.length === 0 && places.length === 0 && hits === 0 ? (
           <Spotlight.Empty>
             {searching ? t('ui:loading') : t('app:finders.nothing', { words })}
           </Spotlight.Empty>

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Language } from '#shared/language.ts'
 import { api } from '#ui/api-client.ts'
+import { forgetDrafts } from '#ui/form/draft.ts'
 import { changeLanguage } from './i18n.ts'
 import { sessionQuery } from './session-query.ts'
 
@@ -39,10 +40,10 @@ export function useChangeLanguage(): (language: Language) => Promise<void> {
 }
 
 /** Sits at another table: everything that was read belongs to the old one. */
-export function useSeatChange(): (memberId: string) => Promise<void> {
-  return useCallback(async (memberId) => {
+export function useSeatChange(): (memberId: string, to?: string) => Promise<void> {
+  return useCallback(async (memberId, to = '/') => {
     await api.put('/session/membership', { memberId })
-    window.location.assign('/')
+    window.location.assign(to)
   }, [])
 }
 
@@ -51,6 +52,7 @@ export function useSignOut(): () => Promise<void> {
   const client = useQueryClient()
   return useCallback(async () => {
     await api.delete('/session', { keepUnauthenticated: true }).catch(() => undefined)
+    forgetDrafts()
     client.clear()
     window.location.assign('/sign-in')
   }, [client])

@@ -12,6 +12,7 @@ import { ApiError } from '#ui/api-client.ts'
 import { PageSkeleton } from '#ui/notes.tsx'
 import type { PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
+import { shownFor } from './guarded-page.tsx'
 import { loadTexts } from './i18n.ts'
 import { NotFoundPage, ProblemPage } from './problem-page.tsx'
 import { parseSearch, stringifySearch } from './search.ts'
@@ -37,6 +38,8 @@ const seated = createRoute({
         const next = location.href === '/' ? undefined : location.href
         throw redirect({ to: '/sign-in', search: { next } as never, replace: true })
       }
+      if (error instanceof ApiError && error.code === 'second_factor_required')
+        throw redirect({ to: '/second-factor', search: { next: location.href } as never, replace: true })
       throw error
     }
   },
@@ -48,7 +51,7 @@ function pageRoute(page: PageDefinition): AnyRoute {
   return createRoute({
     getParentRoute: () => parent,
     path: page.path,
-    component: page.component as RouteComponent,
+    component: shownFor(page) as RouteComponent,
     pendingComponent: PageSkeleton,
     errorComponent: ProblemPage,
     loader: () => loadTexts(page.namespaces ?? []),

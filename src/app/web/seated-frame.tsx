@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { InboxBell } from '#modules/messaging/web/index.ts'
 import { isLanguage } from '#shared/language.ts'
 import { AppShell, type ShellGroup } from '#ui/app-shell.tsx'
 import { LocaleProvider } from '#ui/locale.tsx'
@@ -12,6 +13,7 @@ import { currentPath, navigationOf } from './navigation.ts'
 import { NoSeatPage } from './no-seat-page.tsx'
 import { pages } from './pages.ts'
 import { useChangeLanguage, useProfileLanguage, useSeatChange, useSignOut } from './person.ts'
+import { OtherPlacePage, PlaceNotices, usePlace } from './place.tsx'
 import { seated, sessionQuery } from './session-query.ts'
 
 const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }))
@@ -59,8 +61,16 @@ function Frame({ session }: { session: Session }) {
   }))
   const letters = entries.flatMap((entry) => (entry.letter ? [{ letter: entry.letter, entry }] : []))
   const { network, partner, side } = session
+  const isElsewhere = usePlace(session)
+  const hasNotice = network.isDemo || session.role === 'auditor' || (session.delegations ?? []).length > 0
+  if (isElsewhere) return <OtherPlacePage session={session} />
   return (
-    <LocaleProvider language={language} timeZone={network.timeZone} currency={network.currency}>
+    <LocaleProvider
+      language={language}
+      timeZone={network.timeZone}
+      clockZone={session.user.timeZone ?? undefined}
+      currency={network.currency}
+    >
       <AppShell
         seat={{
           side,
@@ -90,7 +100,8 @@ function Frame({ session }: { session: Session }) {
         language={language}
         onLanguage={(next) => void changeLanguage(next)}
         onFind={() => setPalette(true)}
-        notice={network.isDemo ? t('shell.demo') : undefined}
+        tools={<InboxBell label={(count) => t('shell.inbox', { count })} current={pathname === '/inbox'} />}
+        notice={hasNotice ? <PlaceNotices session={session} /> : undefined}
         goTo={Object.fromEntries(
           letters.map(({ letter, entry }) => [letter, () => void navigate({ to: entry.path })]),
         )}

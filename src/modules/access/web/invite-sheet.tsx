@@ -1,4 +1,4 @@
-import { Drawer, Select } from '@mantine/core'
+import { Drawer, MultiSelect, Select } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,7 +7,7 @@ import { api } from '#ui/api-client.ts'
 import { Button } from '#ui/button.tsx'
 import { CopyOnce } from '#ui/copy-once.tsx'
 import { useEntryForm } from '#ui/form/entry-form.tsx'
-import { SelectField, TextField } from '#ui/form/fields.tsx'
+import { CheckboxField, DateField, SelectField, TextField } from '#ui/form/fields.tsx'
 import { FormSheet } from '#ui/form/form-sheet.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { InvitationSent } from '../contract.ts'
@@ -35,13 +35,21 @@ export function InviteSheet({ partner, onClose }: { partner?: Choice; onClose: (
       partnerId: fixed?.id ?? '',
       role: toHost ? 'manager' : 'buyer',
       language: i18n.language,
+      until: null as string | null,
+      narrowedTo: [] as string[],
+      mayExport: false,
     },
     rules: {
       email: (email) => (isMailAddress(email) ? null : t('field.emailNeeded')),
       partnerId: (id, values) => (values.side === 'partner' && !id ? t('invite.partnerNeeded') : null),
+      until: (day, values) => (values.role === 'auditor' && !day ? t('invite.untilNeeded') : null),
     },
-    save: async ({ partnerId, ...values }) => {
-      const body = { ...values, partnerId: values.side === 'partner' ? partnerId : null }
+    save: async ({ partnerId, until, narrowedTo, mayExport, ...values }) => {
+      const auditor =
+        values.role === 'auditor' && until
+          ? { validUntil: endOfDay(until), narrowedTo: narrowedTo.length > 0 ? narrowedTo : null, mayExport }
+          : {}
+      const body = { ...values, ...auditor, partnerId: values.side === 'partner' ? partnerId : null }
       try {
         setSent(await api.post<InvitationSent>('/invitations', body))
       } catch (error) {
@@ -90,12 +98,58 @@ export function InviteSheet({ partner, onClose }: { partner?: Choice; onClose: (
         data={roles.map((role) => ({ value: role, label: t(`role.${side}.${role}`) }))}
         {...entry.field('role')}
       />
+      {entry.form.getValues().role === 'auditor' && side === 'host' ? (
+        <>
+          <p className="small m full">{t('invite.auditorNote')}</p>
+          <DateField label={t('invite.until')} help={t('invite.untilHelp')} {...entry.field('until')} />
+          <PartnersPicker onPick={(ids) => entry.form.setFieldValue('narrowedTo', ids)} />
+          <CheckboxField label={t('invite.mayExport')} {...entry.field('mayExport', 'checkbox')} />
+        </>
+      ) : null}
       <SelectField
         label={t('invite.language')}
         data={LANGUAGES.map((language) => ({ value: language, label: t(`language.${language}`) }))}
         {...entry.field('language')}
       />
     </FormSheet>
+  )
+}
+
+/** The end of a day as this browser's clock tells it: the last moment that is still this day. */
+function endOfDay(day: string): string {
+  return new Date(`${day}T23:59:59`).toISOString()
+}
+
+/** Chooses several partners by name. */
+function PartnersPicker({ onPick }: { onPick: (ids: string[]) => void }) {
+  const { t } = useTranslation('access')
+  const [words, setWords] = useState('')
+  const [known, setKnown] = useState<Choice[]>([])
+  const [picked, setPicked] = useState<string[]>([])
+  const { data } = useQuery({
+    queryKey: ['partners', 'pick', words],
+    queryFn: ({ signal }) =>
+      api.get<{ data: Choice[] }>('/partners', { query: { q: words, limit: 20 }, signal }),
+    placeholderData: (before) => before,
+  })
+  const choices = [...new Map([...known, ...(data?.data ?? [])].map((one) => [one.id, one])).values()]
+  return (
+    <MultiSelect
+      label={t('invite.narrow')}
+      description={t('invite.narrowHelp')}
+      searchable
+      data={choices.map(({ id, name }) => ({ value: id, label: name }))}
+      value={picked}
+      searchValue={words}
+      onSearchChange={setWords}
+      filter={({ options }) => options}
+      onChange={(ids) => {
+        setPicked(ids)
+        setKnown(choices.filter(({ id }) => ids.includes(id)))
+        onPick(ids)
+      }}
+      nothingFoundMessage={t('invite.noPartner')}
+    />
   )
 }
 

@@ -6,9 +6,10 @@ import { api } from '#ui/api-client.ts'
 import { IconButton } from '#ui/button.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { Icon } from '#ui/icon.tsx'
+import { useSession } from '#ui/session.tsx'
 import { useSay } from '#ui/undo-bar.tsx'
 import type { Member } from '../contract.ts'
-import { HOST_ROLES, PARTNER_ROLES } from '../policy.ts'
+import { HOST_ROLES, may, PARTNER_ROLES } from '../policy.ts'
 import { useRefusalText } from './refusals.ts'
 
 /** What one may do with a person: another role, disable and enable (both with undo), remove. */
@@ -16,9 +17,23 @@ export function MemberActions({ member }: { member: Member }) {
   const { t } = useTranslation('access')
   const change = useMemberChange(member)
   const [isRemoving, setRemoving] = useState(false)
+  const [isResetting, setResetting] = useState(false)
+  const session = useSession()
+  const words = useRefusalText()
   const client = useQueryClient()
   const say = useSay()
-  const roles: readonly string[] = member.side === 'host' ? HOST_ROLES : PARTNER_ROLES
+  const reset = async () => {
+    try {
+      await api.delete(`/members/${member.id}/second-factor`)
+      say(t('factor.resetDone', { name: member.name }))
+    } catch (error) {
+      say(words(error) ?? t('people.notChanged'), { stays: true })
+    }
+    await client.invalidateQueries({ queryKey: ['members'] })
+  }
+  const all: readonly string[] = member.side === 'host' ? HOST_ROLES : PARTNER_ROLES
+  // an auditor is invited for a time and stays one
+  const roles = all.filter((role) => (role === 'auditor') === (member.role === 'auditor'))
   const remove = async () => {
     await api.delete(`/members/${member.id}`, { ifMatch: member.version })
     await client.invalidateQueries({ queryKey: ['members'] })
@@ -47,9 +62,22 @@ export function MemberActions({ member }: { member: Member }) {
           <Menu.Item onClick={() => void change({ isDisabled: isActive }, { isDisabled: !isActive })}>
             {t(isActive ? 'people.disable' : 'people.enable')}
           </Menu.Item>
+          {member.hasSecondFactor && !member.isYou && may(session, 'members.manage') ? (
+            <Menu.Item onClick={() => setResetting(true)}>{t('factor.reset')}</Menu.Item>
+          ) : null}
           <Menu.Item onClick={() => setRemoving(true)}>{t('people.remove')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {isResetting ? (
+        <ConfirmDialog
+          title={t('factor.resetAsk', { name: member.name })}
+          confirm={t('factor.reset')}
+          onConfirm={reset}
+          onClose={() => setResetting(false)}
+        >
+          {t('factor.resetWhy')}
+        </ConfirmDialog>
+      ) : null}
       {isRemoving ? (
         <ConfirmDialog
           title={t('people.removeTitle', { name: member.name })}

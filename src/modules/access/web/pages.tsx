@@ -1,6 +1,6 @@
 import type { PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
-import { may, mayReadPeople } from '../policy.ts'
+import { may, mayManageKeys, mayManageRoles, mayReadAudit, mayReadMail, mayReadPeople } from '../policy.ts'
 
 const namespaces = ['access']
 
@@ -10,6 +10,18 @@ export const pages: PageDefinition[] = [
     open: true,
     namespaces,
     component: lazyPage(() => import('./sign-in-page.tsx'), 'SignInPage'),
+  },
+  {
+    path: '/second-factor',
+    open: true,
+    namespaces,
+    component: lazyPage(() => import('./second-factor-page.tsx'), 'SecondFactorPage'),
+  },
+  {
+    path: '/sign-in-link',
+    open: true,
+    namespaces,
+    component: lazyPage(() => import('./sign-in-link-pages.tsx'), 'SignInLinkPage'),
   },
   {
     path: '/forgot-password',
@@ -49,22 +61,45 @@ export const pages: PageDefinition[] = [
   },
   {
     path: '/settings/people',
+    mayOpen: mayReadPeople,
     namespaces,
     component: lazyPage(() => import('./people-page.tsx'), 'PeoplePage'),
   },
   {
     path: '/settings/keys',
+    mayOpen: mayManageKeys,
     namespaces,
     component: lazyPage(() => import('./keys-page.tsx'), 'KeysPage'),
   },
   {
     path: '/settings/mail',
+    mayOpen: mayReadMail,
     namespaces,
     component: lazyPage(() => import('./mail-page.tsx'), 'MailPage'),
   },
   {
     path: '/settings/audit',
+    mayOpen: mayReadAudit,
     namespaces,
     component: lazyPage(() => import('./audit-page.tsx'), 'AuditPage'),
+  },
+  {
+    path: '/settings/roles',
+    mayOpen: mayManageRoles,
+    namespaces,
+    component: lazyPage(() => import('./roles-page.tsx'), 'RolesPage'),
+  },
+  {
+    path: '/leave',
+    namespaces,
+    component: lazyPage(() => import('./leave-page.tsx'), 'LeavePage'),
+    navigation: {
+      group: 'manage',
+      textKey: 'leave',
+      order: 85,
+      icon: 'calendar',
+      sides: ['host'],
+      roles: ['owner', 'manager', 'curator'],
+    },
   },
 ]

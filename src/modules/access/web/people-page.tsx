@@ -6,6 +6,7 @@ import { Button } from '#ui/button.tsx'
 import { FilterChips } from '#ui/filter-chips.tsx'
 import { Ledger, type LedgerColumn } from '#ui/ledger.tsx'
 import { useListState } from '#ui/list-state.ts'
+import { useFormat } from '#ui/locale.tsx'
 import { Pager } from '#ui/pager.tsx'
 import { queryKeys } from '#ui/query-keys.ts'
 import { Link } from '#ui/routing.tsx'
@@ -150,8 +151,17 @@ function useColumns(isHost: boolean): LedgerColumn<Member>[] {
               <Tag tone="none">{t('people.disabled')}</Tag>
             </>
           ) : null}
+          {row.validUntil ? <Term member={row} /> : null}
         </>
       ),
+    },
+    {
+      key: 'factor',
+      head: t('people.secondFactor'),
+      width: 150,
+      phone: 'line',
+      cell: (row) =>
+        row.hasSecondFactor ? t('people.hasFactor') : <span className="m">{t('people.noFactor')}</span>,
     },
     {
       key: 'seen',
@@ -171,4 +181,20 @@ function useColumns(isHost: boolean): LedgerColumn<Member>[] {
       cell: (row) => (mayManagePeopleOf(session, row.side) ? <MemberActions member={row} /> : null),
     },
   ]
+}
+
+/** Until when a place is open, and to which partners. */
+function Term({ member }: { member: Member }) {
+  const { t } = useTranslation('access')
+  const format = useFormat()
+  const until = member.validUntil ? format.date(member.validUntil, 'short') : ''
+  const reach = member.narrowedTo
+    ? t('people.narrowed', { count: member.narrowedTo.length })
+    : t('people.allPartners')
+  return (
+    <span className="small m">
+      <br />
+      {t('people.until', { date: until })} · {reach}
+    </span>
+  )
 }

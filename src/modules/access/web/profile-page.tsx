@@ -15,6 +15,7 @@ import type { DeviceSession, SessionAnswer } from '../contract.ts'
 import { Refusal } from './gate-form.tsx'
 import { NewPasswordField, newPasswordProblem } from './new-password-field.tsx'
 import { useTranslatedError } from './refusals.ts'
+import { SecondFactorSection } from './second-factor-section.tsx'
 
 const devicesKey = ['access', 'devices']
 
@@ -36,6 +37,7 @@ export function ProfilePage() {
           <PasswordForm />
         </Section>
       </div>
+      <SecondFactorSection />
       <Sessions />
     </Page>
   )
@@ -43,14 +45,15 @@ export function ProfilePage() {
 
 function AboutForm() {
   const { t, i18n } = useTranslation('access')
-  const { user } = useSession()
+  const { user, network } = useSession()
   const client = useQueryClient()
   const say = useSay()
   const entry = useEntryForm({
-    initial: { name: user.name, language: user.language ?? i18n.language },
+    initial: { name: user.name, language: user.language ?? i18n.language, timeZone: user.timeZone ?? '' },
     rules: { name: (name) => (name.trim() ? null : t('field.nameNeeded')) },
     save: async (values) => {
-      const session = await api.patch<SessionAnswer>('/session/profile', values)
+      const change = { ...values, timeZone: values.timeZone || null }
+      const session = await api.patch<SessionAnswer>('/session/profile', change)
       client.setQueryData(['session'], session)
       await i18n.changeLanguage(session.user.language)
       say(t('profile.saved'))
@@ -69,6 +72,16 @@ function AboutForm() {
         help={t('profile.languageHelp')}
         data={LANGUAGES.map((language) => ({ value: language, label: t(`language.${language}`) }))}
         {...entry.field('language')}
+      />
+      <SelectField
+        label={t('profile.timeZone')}
+        help={t('profile.timeZoneHelp', { zone: network.timeZone })}
+        searchable
+        data={[
+          { value: '', label: t('profile.ofNetwork', { zone: network.timeZone }) },
+          ...Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone })),
+        ]}
+        {...entry.field('timeZone')}
       />
     </EntryFormFrame>
   )

@@ -6,11 +6,14 @@ import { Page } from '#ui/page.tsx'
 import { useNavigate } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import { LinkTabs } from '#ui/tabs.tsx'
-import { type Holder, may, mayReadPeople } from '../policy.ts'
+import { type Holder, may, mayManageRoles, mayReadPeople } from '../policy.ts'
 
 const parts: readonly { key: string; to: string; mayOpen: (holder: Holder) => boolean }[] = [
   { key: 'network', to: '/settings/network', mayOpen: (holder) => may(holder, 'network.manage') },
   { key: 'people', to: '/settings/people', mayOpen: mayReadPeople },
+  { key: 'roles', to: '/settings/roles', mayOpen: mayManageRoles },
+  { key: 'fields', to: '/settings/fields', mayOpen: (holder) => may(holder, 'fields.manage') },
+  { key: 'tags', to: '/settings/tags', mayOpen: (holder) => may(holder, 'fields.manage') },
   { key: 'keys', to: '/settings/keys', mayOpen: (holder) => may(holder, 'keys.manage') },
   { key: 'mail', to: '/settings/mail', mayOpen: (holder) => may(holder, 'mail.read') },
   { key: 'export', to: '/settings/export', mayOpen: (holder) => may(holder, 'export.all') },

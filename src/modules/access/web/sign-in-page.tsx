@@ -50,9 +50,14 @@ export function SignInPage() {
         entry={entry}
         submitText={t('signIn.do')}
         more={
-          <Link className="link" to="/forgot-password">
-            {t('signIn.forgot')}
-          </Link>
+          <>
+            <Link className="link" to="/forgot-password">
+              {t('signIn.forgot')}
+            </Link>
+            <Link className="link" to="/sign-in-link">
+              {t('signIn.byLink')}
+            </Link>
+          </>
         }
       >
         <TextField

@@ -1,5 +1,6 @@
 import type { PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
+import { mayReadReports, mayReadValue } from '../policy.ts'
 
 const namespaces = ['insights'] as const
 
@@ -20,22 +21,31 @@ export const pages: PageDefinition[] = [
   },
   {
     path: '/insights/activity',
+    mayOpen: mayReadReports,
     component: lazyPage(() => import('./activity-page.tsx'), 'ActivityPage'),
     namespaces,
   },
-  { path: '/insights/value', component: lazyPage(() => import('./value-page.tsx'), 'ValuePage'), namespaces },
+  {
+    path: '/insights/value',
+    component: lazyPage(() => import('./value-page.tsx'), 'ValuePage'),
+    namespaces,
+    mayOpen: mayReadValue,
+  },
   {
     path: '/insights/reliability',
+    mayOpen: mayReadReports,
     component: lazyPage(() => import('./reliability-page.tsx'), 'ReliabilityPage'),
     namespaces,
   },
   {
     path: '/insights/satisfaction',
+    mayOpen: mayReadReports,
     component: lazyPage(() => import('./satisfaction-page.tsx'), 'SatisfactionPage'),
     namespaces,
   },
   {
     path: '/insights/funnel',
+    mayOpen: mayReadReports,
     component: lazyPage(() => import('./funnel-page.tsx'), 'FunnelPage'),
     namespaces,
   },
