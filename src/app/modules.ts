@@ -6,6 +6,7 @@ import { messaging } from '#modules/messaging/module.ts'
 import { network } from '#modules/network/module.ts'
 import { orders } from '#modules/orders/module.ts'
 import { partners } from '#modules/partners/module.ts'
+import { search } from '#modules/search/module.ts'
 import { today } from '#modules/today/module.ts'
 import { workspace } from '#modules/workspace/module.ts'
 import type { Module } from '#platform/http/module-plug.ts'
@@ -23,6 +24,7 @@ export const modules: readonly Module[] = [
   exports,
   insights,
   today,
+  search,
 ]
 
 export const commands: readonly Command[] = modules.flatMap((module) => module.commands ?? [])

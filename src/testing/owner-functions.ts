@@ -46,6 +46,10 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
     call: 'select * from house.find_partners($1, $1, 50)',
     values: () => ['planted'],
   },
+  'find_texts(text,text[],integer)': {
+    call: "select * from house.find_texts($1, '{note,document,promise,order}', 50)",
+    values: () => ['planted'],
+  },
   'identity_of_key(text,bytea)': { because: 'the key itself says who asks' },
   'identity_of_session(text)': { because: 'the token itself says who asks' },
   'invitation_by_token(bytea)': { because: 'whoever holds the token was invited' },

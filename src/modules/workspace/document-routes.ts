@@ -11,14 +11,20 @@ import {
   DocumentFields,
   DocumentList,
   DocumentListQuery,
+  DocumentOpeningList,
+  DocumentOpeningQuery,
   DocumentParams,
+  DocumentText,
   DocumentVersionParams,
   DownloadQuery,
+  FolderList,
   PartnershipParams,
   RemoveDocumentInput,
   VersionFields,
 } from './contract.ts'
-import { listDocuments, readDocument, versionBytes } from './documents.ts'
+import { keepOpening, listOpenings } from './document-openings.ts'
+import { readText } from './document-texts.ts'
+import { listDocuments, listFolders, readDocument, versionBytes } from './documents.ts'
 import { mayErase, mayReadDocuments, mayWriteDocuments } from './policy.ts'
 import { withUpload } from './upload.ts'
 
@@ -56,13 +62,14 @@ export const documentRoutes: readonly Route[] = [
       const place = { dataFolder, networkId: actor.networkId }
       return withUpload(request, place, DocumentFields, ({ fields, file, fileName, mediaType }) =>
         inScope(async (tx, writer) => {
-          const { title = fileName, kind, audience, signed, subjectKind, subjectId } = fields
+          const { title = fileName, kind, audience, signed, folder, subjectKind, subjectId } = fields
           refuseForeignAudience(writer, audience)
           const documentId = await addDocument(writer, dataFolder, {
             partnerId,
             audience,
             title,
             kind,
+            folder: folder ?? null,
             subject: subjectKind && subjectId ? { kind: subjectKind, id: subjectId } : null,
             bytes: { file, mediaType, fileName, isSigned: signed === 'true' },
           })
@@ -118,7 +125,11 @@ export const documentRoutes: readonly Route[] = [
     params: DocumentVersionParams,
     query: DownloadQuery,
     handle: async ({ actor, params, query, reply, context, inScope }) => {
-      const version = await inScope((tx) => versionBytes(tx, params))
+      const version = await inScope(async (tx, writer) => {
+        const bytes = await versionBytes(tx, params)
+        await keepOpening(writer, actor, params, bytes.audience)
+        return bytes
+      })
       return serveFile(
         reply,
         {
@@ -131,6 +142,40 @@ export const documentRoutes: readonly Route[] = [
         query.preview === '1',
       )
     },
+  }),
+  route({
+    method: 'GET',
+    url: '/partners/:partnerId/document-folders',
+    id: 'listDocumentFolders',
+    tag,
+    summary: 'Folders of the partnership’s documents, by name',
+    may: mayReadDocuments,
+    params: PartnershipParams,
+    response: FolderList,
+    handle: ({ tx, params }) => listFolders(tx, params.partnerId),
+  }),
+  route({
+    method: 'GET',
+    url: `${one}/openings`,
+    id: 'listDocumentOpenings',
+    tag,
+    summary: 'Who opened which version, latest first',
+    may: mayReadDocuments,
+    params: DocumentParams,
+    query: DocumentOpeningQuery,
+    response: DocumentOpeningList,
+    handle: ({ tx, params, query }) => listOpenings(tx, params, query),
+  }),
+  route({
+    method: 'GET',
+    url: `${one}/text`,
+    id: 'readDocumentText',
+    tag,
+    summary: 'The text of the present version, where it could be read',
+    may: mayReadDocuments,
+    params: DocumentParams,
+    response: DocumentText,
+    handle: ({ tx, params }) => readText(tx, params),
   }),
   route({
     method: 'PATCH',

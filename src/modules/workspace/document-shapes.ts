@@ -39,6 +39,7 @@ export const DocumentView = z
     side: z.enum(['host', 'partner', 'system']),
     title: z.string(),
     kind: DocumentKind,
+    folder: z.string().nullable().describe('Where its side keeps it; null: at the top'),
     subject: z.object({ kind: z.string(), id: Id }).nullable(),
     createdAt: Instant,
     removedAt: Instant.nullable(),
@@ -52,6 +53,8 @@ export type DocumentView = z.infer<typeof DocumentView>
 export const DocumentListQuery = z.object({
   kind: DocumentKind.optional(),
   subjectId: Id.optional(),
+  folder: text(100).optional().describe('`-` for those in no folder'),
+  q: z.string().trim().max(200).optional().describe('Words of the title or of what stands in it'),
   removed: z.enum(['no', 'yes']).default('no'),
   ...page,
 })
@@ -70,6 +73,7 @@ export const DocumentFields = z.object({
   kind: DocumentKind.default('other'),
   audience: Audience.default('shared'),
   signed: z.enum(['true', 'false']).default('false'),
+  folder: text(100).optional(),
   subjectKind: text(40).optional(),
   subjectId: Id.optional(),
 })
@@ -79,11 +83,42 @@ export const VersionFields = z.object({
   supersedes: Id.optional().describe('Needed when the present version is signed: its id'),
 })
 export const DocumentChange = z
-  .object({ title: text(300), kind: DocumentKind })
+  .object({ title: text(300), kind: DocumentKind, folder: text(100).nullable() })
   .partial()
   .meta({ id: 'DocumentChange' })
 export type DocumentChange = z.infer<typeof DocumentChange>
 export const RemoveDocumentInput = z.object({ reason })
 export const DownloadQuery = z.object({
   preview: z.enum(['1']).optional().describe('Shown in the page: pdf, png, jpeg, txt'),
+})
+
+/** Somebody opened or downloaded a version. Both sides see the openings of a shared document. */
+export const DocumentOpening = z
+  .object({
+    id: Id,
+    n: z.number().int().describe('The version'),
+    side: z.enum(['host', 'partner', 'system']),
+    actor: Actor,
+    at: Instant,
+  })
+  .meta({ id: 'DocumentOpening' })
+export type DocumentOpening = z.infer<typeof DocumentOpening>
+export const DocumentOpeningList = z.object({
+  data: z.array(DocumentOpening),
+  nextCursor: z.string().nullable(),
+})
+export const DocumentOpeningQuery = z.object(page)
+
+/** What could be read out of the present version. */
+export const DocumentText = z
+  .object({
+    n: z.number().int().nullable(),
+    status: z.enum(['done', 'empty', 'unsupported', 'failed', 'waiting']),
+    text: z.string().describe('At most 250 000 characters'),
+  })
+  .meta({ id: 'DocumentText' })
+export type DocumentText = z.infer<typeof DocumentText>
+
+export const FolderList = z.object({
+  data: z.array(z.object({ folder: z.string(), documents: z.number().int() })),
 })

@@ -246,3 +246,54 @@ describe('bytes', () => {
     expect(existsSync(join(folder, hash))).toBe(false)
   })
 })
+
+describe('who opened what', () => {
+  it('both see who opened a shared document, each opening once in a while', async () => {
+    const { id } = (await upload(clients.host, url, pdf('открыт'), 'a.pdf')).body
+    const openings = async (client: Client) =>
+      (
+        await client.get<{ data: { n: number; side: string; actor: { name: string } }[] }>(
+          `${url}/${id}/openings`,
+        )
+      ).body.data
+    expect(await openings(clients.host)).toEqual([])
+    for (let time = 0; time < 3; time++)
+      await clients.partner.get(`${url}/${id}/versions/1/content?preview=1`)
+    for (const client of [clients.host, clients.partner])
+      expect(await openings(client)).toMatchObject([
+        { n: 1, side: 'partner', actor: { name: 'partner director' } },
+      ])
+  })
+
+  it('of a private one nobody of the other side learns that it was opened, nor that it is there', async () => {
+    const { id } = (await upload(clients.host, url, pdf('свой'), 'a.pdf', { audience: 'host' })).body
+    await clients.host.get(`${url}/${id}/versions/1/content`)
+    expect((await clients.host.get<{ data: unknown[] }>(`${url}/${id}/openings`)).body.data).toHaveLength(1)
+    expect((await clients.partner.get<{ data: unknown[] }>(`${url}/${id}/openings`)).body.data).toEqual([])
+    expect((await clients.partner.get(`${url}/${id}/text`)).status).toBe(404)
+    expect((await clients.partner.get(`${url}/${id}/versions/1/content`)).status).toBe(404)
+  })
+})
+
+describe('folders', () => {
+  it('are where a side keeps a document; each lists its own', async () => {
+    const { id, version } = (await upload(clients.host, url, pdf('папка'), 'a.pdf', { folder: 'Договоры' }))
+      .body
+    const names = async () =>
+      (
+        await clients.partner.get<{ data: { folder: string; documents: number }[] }>(
+          `/partners/${test.partner.id}/document-folders`,
+        )
+      ).body.data
+    expect(await names()).toEqual([{ folder: 'Договоры', documents: 1 }])
+    expect((await clients.partner.get(`${url}?folder=${encodeURIComponent('Договоры')}`)).text).toContain(id)
+    const moved = await clients.host.patch<DocumentView>(
+      `${url}/${id}`,
+      { folder: null },
+      { ifMatch: version },
+    )
+    expect(moved.body).toMatchObject({ folder: null, version: version + 1 })
+    expect(await names()).toEqual([])
+    expect((await clients.partner.get(`${url}?folder=-`)).text).toContain(id)
+  })
+})

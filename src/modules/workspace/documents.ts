@@ -28,6 +28,9 @@ export async function listDocuments(
     query.removed === 'yes' ? sql`d.removed_at is not null` : sql`d.removed_at is null`,
   ]
   if (query.kind) conditions.push(sql`d.kind = ${query.kind}`)
+  if (query.folder)
+    conditions.push(query.folder === '-' ? sql`d.folder is null` : sql`d.folder = ${query.folder}`)
+  if (query.q) conditions.push(saysWords(query.q))
   if (query.subjectId) conditions.push(sql`d.subject_id = ${query.subjectId}::uuid`)
   if (place)
     conditions.push(sql`d.created_at <= ${place[0]}::timestamptz
@@ -35,6 +38,19 @@ export async function listDocuments(
   const tail = sql`order by d.created_at desc, d.id limit ${query.limit + 1}`
   const page = cut(await readRows(tx, conditions, tail), query, list, (row) => [row.time_key, row.id])
   return { data: await present(tx, actor, page.rows), nextCursor: page.nextCursor }
+}
+
+/** Within one partnership the words are compared row by row; row-level security decides which rows. */
+function saysWords(typed: string): RawBuilder<unknown> {
+  const words = typed
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+  if (words.length === 0) return sql`true`
+  const wanted = sql`to_tsquery('pg_catalog.russian', ${words.map((word) => `${word}:*`).join(' & ')})`
+  return sql`(house.words_of(d.title) @@ ${wanted} or exists (select from document_text t
+    where t.partner_id = d.partner_id and t.id = d.id and t.words @@ ${wanted}))`
 }
 
 async function readRows(
@@ -89,6 +105,7 @@ async function present(tx: Tx, actor: Actor, rows: readonly DocumentRow[]): Prom
     side: row.side,
     title: row.title,
     kind: row.kind as DocumentView['kind'],
+    folder: row.folder,
     subject: row.subject_kind && row.subject_id ? { kind: row.subject_kind, id: row.subject_id } : null,
     createdAt: row.created_at.toISOString(),
     removedAt: row.removed_at?.toISOString() ?? null,
@@ -138,6 +155,7 @@ export async function versionBytes(tx: Tx, ref: { partnerId: string; documentId:
       'document_version.media_type',
       'document_version.file_name',
       'document_version.bytes_removed_at',
+      'document.audience',
     ])
     .where('document_version.partner_id', '=', ref.partnerId)
     .where('document_version.document_id', '=', ref.documentId)
@@ -146,4 +164,17 @@ export async function versionBytes(tx: Tx, ref: { partnerId: string; documentId:
   if (!version) throw new NotFound()
   if (version.bytes_removed_at) throw new Refused('bytes_removed', { status: 410 })
   return version
+}
+
+/** Folders that hold documents the reader sees. */
+export async function listFolders(
+  tx: Tx,
+  partnerId: string,
+): Promise<{ data: { folder: string; documents: number }[] }> {
+  const partners = await partnerSet(tx, partnerId)
+  const { rows } = await sql<{ folder: string; documents: number }>`
+    select d.folder, count(*)::int as documents from document d
+    where ${ofPartners('d.partner_id', partners)} and d.folder is not null and d.removed_at is null
+    group by d.folder order by lower(d.folder), d.folder limit 500`.execute(tx)
+  return { data: rows }
 }

@@ -2,8 +2,10 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '#platform/database/database.ts'
 import { inScope } from '#platform/database/scope.ts'
 import type { Context, Job } from '#platform/module.ts'
+import { readTexts, TEXT_JOB } from '#records/documents/read-texts.ts'
 import { SWEEP_JOB, sweepFiles } from '#records/documents/sweep.ts'
 import { refreshFigures } from '#records/projections/registry.ts'
+import { isUuid } from '#shared/ids.ts'
 
 /**
  * Moves the day that rolling figures end with to today in the network’s own calendar, and makes the
@@ -39,6 +41,21 @@ export const sweepJob: Job = {
   cron: '41 3 * * *',
   run: async ({ db, dataFolder, clock }) => {
     for (const networkId of await networkIds(db)) await sweepFiles(db, dataFolder, networkId, clock.now())
+  },
+}
+
+/** Reads the texts of documents for search: of one that was just added, and every hour of any that was missed. */
+export const textJob: Job = {
+  name: TEXT_JOB,
+  cron: '23 * * * *',
+  atStart: true,
+  run: async ({ db, dataFolder, clock }, data) => {
+    const asked = data as { networkId?: unknown; documentId?: unknown } | null
+    if (isUuid(asked?.networkId) && isUuid(asked?.documentId)) {
+      await readTexts(db, dataFolder, asked.networkId, clock.now, asked.documentId)
+      return
+    }
+    for (const networkId of await networkIds(db)) await readTexts(db, dataFolder, networkId, clock.now)
   },
 }
 

@@ -1,5 +1,5 @@
 import type { Module } from '#platform/http/module-plug.ts'
-import { figuresJob, sweepJob } from './jobs.ts'
+import { figuresJob, sweepJob, textJob } from './jobs.ts'
 import { rebuildCommand } from './rebuild-command.ts'
 import { routes } from './routes.ts'
 
@@ -7,5 +7,5 @@ export const workspace: Module = {
   name: 'workspace',
   routes,
   commands: [rebuildCommand],
-  jobs: [figuresJob, sweepJob],
+  jobs: [figuresJob, sweepJob, textJob],
 }

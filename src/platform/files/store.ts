@@ -91,6 +91,11 @@ export async function discardFile(file: ReceivedFile): Promise<void> {
   await rm(file.path, { force: true })
 }
 
+/** Where the bytes with this hash lie, for a reader that takes only a path. */
+export function storedPath(dataFolder: string, networkId: string, sha256: Buffer): string {
+  return pathOf(dataFolder, networkId, sha256)
+}
+
 /** The bytes with this hash; the caller has made sure that the reader may have them. */
 export function readStoredFile(dataFolder: string, networkId: string, sha256: Buffer): Readable {
   return createReadStream(pathOf(dataFolder, networkId, sha256))

@@ -2,11 +2,13 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/database/database.ts'
 import { keepFile, type ReceivedFile } from '#platform/files/store.ts'
 import { Refused } from '#platform/http/refused.ts'
+import { enqueueJob } from '#platform/jobs/enqueue.ts'
 import { lockCounter, stateFact } from '#records/facts/state.ts'
 import type { Audience, Subject, Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
 import { documentAdded, documentVersionAdded } from './contract.ts'
 import { lockDocument } from './lock.ts'
+import { TEXT_JOB } from './read-texts.ts'
 import './tables.ts'
 
 /** Bytes on their way into a document: received, their type found, their name cleaned. */
@@ -17,6 +19,7 @@ export type NewDocument = {
   audience: Audience
   title: string
   kind: string
+  folder?: string | null
   subject?: Subject | null
   bytes: NewBytes
 }
@@ -45,6 +48,7 @@ export async function addDocument(
       subject_id: document.subject?.id ?? null,
       removed_at: null,
       removed_reason: null,
+      folder: document.folder ?? null,
       created_at: writer.now,
     })
     .execute()
@@ -56,6 +60,7 @@ export async function addDocument(
     subject: { kind: 'document', id },
     data: { title, kind, ...fileData(bytes) },
   })
+  await enqueueJob(writer.tx, TEXT_JOB, { networkId: writer.networkId, partnerId, documentId: id })
   return id
 }
 
@@ -115,6 +120,7 @@ export async function addVersion(
       ...fileData(bytes),
     },
   })
+  await enqueueJob(writer.tx, TEXT_JOB, { networkId: writer.networkId, partnerId, documentId })
 }
 
 /**

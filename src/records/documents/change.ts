@@ -9,16 +9,18 @@ import './tables.ts'
 
 type Ref = { partnerId: string; documentId: string; ifVersion?: number | null }
 
-/** Gives a document another title or kind. Only the side that added it may. */
+/** Gives a document another title, kind or folder. Only the side that added it may. Moving it is no fact: nothing was agreed. */
 export async function changeDocument(
   writer: Writer,
   ref: Ref,
-  change: { title?: string | undefined; kind?: string | undefined },
+  change: { title?: string | undefined; kind?: string | undefined; folder?: string | null | undefined },
 ): Promise<void> {
   const document = await ownDocument(writer, ref)
   const title = change.title ?? document.title
   const kind = change.kind ?? document.kind
-  await updateHead(writer, ref, { title, kind, version: document.version + 1 })
+  const folder = change.folder === undefined ? document.folder : change.folder
+  await updateHead(writer, ref, { title, kind, folder, version: document.version + 1 })
+  if (title === document.title && kind === document.kind) return
   await stateFact(writer, {
     partnerId: ref.partnerId,
     kind: documentChanged,
@@ -92,6 +94,14 @@ export async function removeBytes(
     .returning(['sha256'])
     .executeTakeFirst()
   if (!version) throw new NotFound()
+  // What was read out of the bytes goes with them.
+  await writer.tx
+    .updateTable('document_text')
+    .set({ text: '', status: 'failed' })
+    .where('partner_id', '=', ref.partnerId)
+    .where('id', '=', ref.documentId)
+    .where('n', '=', ref.n)
+    .execute()
   await stateFact(writer, {
     partnerId: ref.partnerId,
     kind: documentBytesRemoved,
@@ -117,6 +127,7 @@ async function updateHead(
   values: {
     title?: string
     kind?: string
+    folder?: string | null
     removed_at?: Date | null
     removed_reason?: string | null
     version: number

@@ -13,6 +13,8 @@ export type DocumentTable = {
   subject_id: string | null
   removed_at: Date | null
   removed_reason: string | null
+  /** What the place is called where it is kept; null is the top. */
+  folder: string | null
   version: Generated<number>
   created_at: Date
 }
@@ -39,9 +41,37 @@ export type DocumentVersionTable = {
   recorded_at: Date
 }
 
+export type DocumentTextTable = {
+  partner_id: string
+  /** The document's. */
+  id: string
+  network_id: string
+  audience: Audience
+  n: number
+  status: 'done' | 'empty' | 'unsupported' | 'failed'
+  text: Generated<string>
+  read_at: Date
+}
+
+export type DocumentOpeningTable = {
+  partner_id: string
+  id: string
+  network_id: string
+  audience: Audience
+  side: Side | 'system'
+  document_id: string
+  n: number
+  actor_kind: 'person' | 'api_key'
+  actor_id: string
+  actor_name: string
+  at: Date
+}
+
 declare module '#platform/database/database.ts' {
   interface Database {
     document: DocumentTable
     document_version: DocumentVersionTable
+    document_text: DocumentTextTable
+    document_opening: DocumentOpeningTable
   }
 }

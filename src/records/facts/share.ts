@@ -148,6 +148,9 @@ async function shareRows(
   }>`select * from house.share_records(${partnerId}::uuid, ${rows.promises}::uuid[], ${rows.transfers}::uuid[],
     ${rows.orders}::uuid[], ${rows.measures}::uuid[], ${rows.documents}::uuid[], ${[...newIds.keys()]}::uuid[],
     ${[...newIds.values()]}::uuid[])`.execute(writer.tx)
+  if (rows.documents.length > 0)
+    await sql`update document_text set audience = 'shared' where partner_id = ${partnerId}
+      and id = any (${rows.documents}::uuid[])`.execute(writer.tx)
   const counts = counted[0]
   return {
     promises: Number(counts?.promise_count ?? 0),
