@@ -83,7 +83,26 @@ async function makePeople(
       const name = `${side} ${role}`
       const now = new Date()
       const user = await createUser(tx, { name, email, language: 'en', passwordHash: null }, now)
-      const place = { networkId: network.id, userId: user.id, side, partnerId, role, createdBy: null }
+      const term =
+        role === 'auditor'
+          ? {
+              term: {
+                validFrom: null,
+                validUntil: new Date(Date.now() + 86_400_000),
+                narrowedTo: null,
+                limits: {},
+              },
+            }
+          : {}
+      const place = {
+        networkId: network.id,
+        userId: user.id,
+        side,
+        partnerId,
+        role,
+        createdBy: null,
+        ...term,
+      }
       return { userId: user.id, memberId: await addMember(tx, place, now) }
     })
   return people

@@ -43,6 +43,8 @@ export type AppShellProps = {
   language: Language
   onLanguage: (language: Language) => void
   onFind: () => void
+  /** Stands among the tools of the top bar: the way to the inbox. */
+  tools?: ReactNode
   /** A quiet line above the page: "this is the demonstration". */
   notice?: ReactNode
   shortcuts?: readonly ShortcutGroup[]

@@ -8,7 +8,7 @@ import { SideBadge } from './side.tsx'
 
 /** Find, today's date, language, theme, help. On a phone: whose seat, date, language. */
 export function TopBar(props: AppShellProps & { onHelp: () => void }) {
-  const { seat, onFind, onHelp, language, onLanguage } = props
+  const { seat, onFind, onHelp, language, onLanguage, tools } = props
   const { t } = useTranslation('ui')
   const format = useFormat()
   const now = new Date()
@@ -25,6 +25,7 @@ export function TopBar(props: AppShellProps & { onHelp: () => void }) {
       <span className="sp wide day">{format.date(now, 'full')}</span>
       <span className="sp only-phone">{format.date(now, 'short')}</span>
       <span className="tools">
+        {tools}
         <LanguageSwitch language={language} onLanguage={onLanguage} />
         <button type="button" className="flat only-phone" aria-label={t('shell.find')} onClick={onFind}>
           <Icon name="find" />

@@ -4,7 +4,10 @@ import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } fr
 import { useTranslation } from 'react-i18next'
 import { fieldErrors } from '../api-error.ts'
 import { Button } from '../button.tsx'
+import { useFormat } from '../locale.tsx'
 import { ErrorNote } from '../notes.tsx'
+import { useMaybeSession } from '../session.tsx'
+import { type Draft, useDraft } from './draft.ts'
 
 export type EntryForm<Values extends Record<string, unknown>> = {
   form: UseFormReturnType<Values>
@@ -16,6 +19,10 @@ export type EntryForm<Values extends Record<string, unknown>> = {
   field: (path: string, type?: 'input' | 'checkbox') => ReturnType<UseFormReturnType<Values>['getInputProps']>
   /** Changed and not saved. */
   dirty: boolean
+  /** What is kept of it in this browser. */
+  draft: Draft
+  /** Begins anew, without what came back. */
+  dropDraft: () => void
 }
 
 /**
@@ -26,13 +33,16 @@ export type EntryForm<Values extends Record<string, unknown>> = {
 export function useEntryForm<Values extends Record<string, unknown>>(options: {
   initial: Values
   rules?: Rules<Values>
-  save: (values: Values) => Promise<unknown>
+  save: (values: Values, form: UseFormReturnType<Values>) => Promise<unknown>
   /** Words for the server's refusal of a field, by its path and text; by default the server's own. */
   translate?: (path: string, detail: string) => ReactNode
   /** Switched off for forms whose loss is no loss (sign-in, search). */
   warnBeforeLoss?: boolean
+  /** Where what is typed belongs (`note of …`): it is kept in this browser until it is saved, over reloads too. */
+  draft?: string
 }): EntryForm<Values> {
   const { initial, rules, save, translate, warnBeforeLoss = true } = options
+  const userId = useMaybeSession()?.user.id
   const formId = useId()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<unknown>(null)
@@ -51,7 +61,14 @@ export function useEntryForm<Values extends Record<string, unknown>>(options: {
   })
   useRulesInLanguage(form, rules)
   const dirty = form.isDirty()
-  useLossWarning(warnBeforeLoss && dirty && !busy, saved)
+  const draft = useDraft<Values>({
+    place: userId === undefined ? null : (options.draft ?? null),
+    userId: userId ?? '',
+    initial,
+    values: form.getValues(),
+    restore: (values) => form.setValues(values),
+  })
+  useLossWarning(warnBeforeLoss && dirty && !busy && !draft.isKept, saved)
   const submit = async (event?: FormEvent<HTMLFormElement>) => {
     event?.preventDefault()
     if (busy) return
@@ -61,7 +78,8 @@ export function useEntryForm<Values extends Record<string, unknown>>(options: {
     setProblem(null)
     try {
       saved.current = true
-      await save(form.getValues())
+      await save(form.getValues(), form)
+      draft.forget()
       form.resetDirty()
     } catch (error) {
       saved.current = false
@@ -86,7 +104,12 @@ export function useEntryForm<Values extends Record<string, unknown>>(options: {
     'data-path': path,
     name: path,
   })
-  return { form, formId, busy, problem, submit, field, dirty }
+  const dropDraft = () => {
+    draft.forget()
+    form.setValues(initial)
+    form.clearErrors()
+  }
+  return { form, formId, busy, problem, submit, field, dirty, draft, dropDraft }
 }
 
 type Rules<Values> = Partial<{
@@ -161,6 +184,7 @@ export function EntryFormFrame<Values extends Record<string, unknown>>(props: {
             <ErrorNote error={entry.problem} title={problemText} />
           </div>
         ) : null}
+        {entry.draft.restoredAt ? <DraftNote entry={entry} at={entry.draft.restoredAt} /> : null}
         {children}
         <div className="form-acts full">
           <Button kind="main" type="submit" busy={entry.busy}>
@@ -172,8 +196,28 @@ export function EntryFormFrame<Values extends Record<string, unknown>>(props: {
             </Button>
           ) : null}
           {more}
+          {entry.dirty && entry.draft.isKept && !entry.draft.restoredAt ? (
+            <span className="small mm draft-kept" role="status">
+              {t('draft.kept')}
+            </span>
+          ) : null}
         </div>
       </div>
     </form>
+  )
+}
+
+/** Says that what was typed before came back, and lets one begin anew. */
+function DraftNote<Values extends Record<string, unknown>>(props: { entry: EntryForm<Values>; at: Date }) {
+  const { entry, at } = props
+  const { t } = useTranslation('ui')
+  const format = useFormat()
+  return (
+    <p className="small mm full" role="status">
+      {t('draft.restored', { time: format.date(at.toISOString(), 'date-time') })}{' '}
+      <button type="button" className="link" onClick={entry.dropDraft}>
+        {t('draft.drop')}
+      </button>
+    </p>
   )
 }

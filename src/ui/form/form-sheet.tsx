@@ -20,7 +20,7 @@ export function FormSheet<Values extends Record<string, unknown>>(props: {
   const { title, entry, submitText, onClose, lead, columns, more, children } = props
   const { t } = useTranslation('ui')
   const close = () => {
-    if (!entry.dirty || entry.busy || window.confirm(t('form.loss'))) onClose()
+    if (!entry.dirty || entry.busy || entry.draft.isKept || window.confirm(t('form.loss'))) onClose()
   }
   return (
     <Drawer

@@ -27,12 +27,12 @@ export const pages: PageDefinition[] = [
   {
     path: '/partners/$partnerId',
     component: lazyPage(() => import('./account/partner-page.tsx'), 'PartnerPage'),
-    namespaces: ['partners', 'workspace'],
+    namespaces: ['partners', 'workspace', 'messaging'],
   },
   {
     path: '/partnership',
     component: lazyPage(() => import('./account/partner-page.tsx'), 'OwnPartnershipPage'),
-    namespaces: ['partners', 'workspace'],
+    namespaces: ['partners', 'workspace', 'messaging'],
     navigation: {
       group: 'work',
       textKey: 'partnership',
@@ -43,6 +43,18 @@ export const pages: PageDefinition[] = [
       sides: ['partner'],
       mayOpen: (session) => session.permissions.includes('partners.read'),
     },
+  },
+  {
+    path: '/settings/fields',
+    component: lazyPage(() => import('./custom-fields/fields-page.tsx'), 'FieldsPage'),
+    namespaces: ['partners', 'access'],
+    mayOpen: (session) => session.permissions.includes('fields.manage'),
+  },
+  {
+    path: '/settings/tags',
+    component: lazyPage(() => import('./tags/tags-page.tsx'), 'TagsPage'),
+    namespaces: ['partners', 'access'],
+    mayOpen: (session) => session.permissions.includes('fields.manage'),
   },
 ]
 

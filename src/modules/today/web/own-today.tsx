@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { DueReminders } from '#modules/messaging/web/index.ts'
 import { useFormat } from '#ui/locale.tsx'
 import { ErrorNote, Skeleton } from '#ui/notes.tsx'
 import { Page, Section } from '#ui/page.tsx'
@@ -46,6 +47,7 @@ export function OwnToday({ view }: { view: TodayView }) {
     >
       <div className="todaygrid own">
         <div>
+          <DueReminders />
           {line ? (
             <Section title={t('own.waiting')}>
               <div className="own-line">

@@ -5,7 +5,7 @@ export const pages: PageDefinition[] = [
   {
     path: '/',
     component: lazyPage(() => import('./today-page.tsx'), 'TodayPage'),
-    namespaces: ['today', 'insights'],
+    namespaces: ['today', 'insights', 'messaging'],
     navigation: {
       group: 'work',
       textKey: 'today',

@@ -2,6 +2,7 @@ import './today.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DueReminders } from '#modules/messaging/web/index.ts'
 import { Button } from '#ui/button.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { MenuChip } from '#ui/menu-chip.tsx'
@@ -63,6 +64,7 @@ function HostToday({ view }: { view: TodayView }) {
     >
       <div className={page.partnerships === 0 ? undefined : 'todaygrid'}>
         <div>
+          <DueReminders />
           <Shows page={page} view={view} lines={lines.length} />
           {isCalm ? (
             <NobodyWaits page={page} />

@@ -12,6 +12,7 @@ import type {
   NewPromise,
   NewTransfer,
   NoteChange,
+  NoteVersions,
   NoteView,
   PromiseSummary,
   PromiseView,
@@ -93,11 +94,20 @@ export const changeNote = (note: NoteView, change: NoteChange) =>
 export const removeNote = (note: NoteView) =>
   api.delete<NoteView | undefined>(at(note.partnerId, `notes/${note.id}`), { ifMatch: note.version })
 
+export const readNoteVersions = (note: { partnerId: string; id: string }, signal?: AbortSignal) =>
+  api.get<NoteVersions>(at(note.partnerId, `notes/${note.id}/versions`), signal ? { signal } : {})
+
 export const restoreNote = (note: NoteView) =>
   api.post<NoteView>(at(note.partnerId, `notes/${note.id}/restore`))
 
 export const logContact = (partnerId: string, entry: NewContactEntry) =>
   api.post<FactWithHistory>(at(partnerId, 'contact-log'), entry)
+
+export const describeContact = (
+  partnerId: string,
+  factId: string,
+  description: { summary?: string; with?: string },
+) => api.post<FactWithHistory>(at(partnerId, `contact-log/${factId}/describe`), description)
 
 export const retractContact = (partnerId: string, factId: string, reason: string) =>
   api.post<FactWithHistory>(at(partnerId, `contact-log/${factId}/retract`), { reason })

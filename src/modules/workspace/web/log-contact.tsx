@@ -10,44 +10,133 @@ import { FormSheet } from '#ui/form/form-sheet.tsx'
 import { dayIn } from '#ui/format-date.ts'
 import { Icon } from '#ui/icon.tsx'
 import { useFormat } from '#ui/locale.tsx'
-import type { NewContactEntry } from '../contract.ts'
-import { logContact, retractContact } from './api.ts'
+import { useSay } from '#ui/undo-bar.tsx'
+import type { FactWithHistory, NewContactEntry } from '../contract.ts'
+import { describeContact, logContact, retractContact } from './api.ts'
 import { usePartnership } from './partnership.tsx'
 
 type ContactWay = NewContactEntry['way']
 
 const ways: readonly ContactWay[] = ['met', 'called', 'written']
 
-/** Two presses write down that the sides met, called or wrote: the way, then "write down" with today in place. */
-export function LogContact() {
+const NOW = { met: 'nowMet', called: 'nowCalled', written: 'nowWritten' } as const
+
+/**
+ * Two presses write down that the sides met, called or wrote just now: open, then the way. With whom and about what can
+ * be told afterwards, from the bar that says it was done; another day or a private entry opens the sheet.
+ */
+export function LogContact({ people }: { people?: string }) {
   const { t } = useTranslation('workspace')
-  const { mayWrite } = usePartnership()
-  const [way, setWay] = useState<ContactWay | null>(null)
+  const act = useDeed()
+  const say = useSay()
+  const { mayWrite, partnerId } = usePartnership()
+  const [sheet, setSheet] = useState(false)
+  const [told, setTold] = useState<FactWithHistory | null>(null)
+  const [busy, setBusy] = useState(false)
   if (!mayWrite) return null
+  const logNow = async (way: ContactWay) => {
+    setBusy(true)
+    const done = { fact: null as FactWithHistory | null }
+    const isDone = await act(
+      async () => {
+        done.fact = await logContact(partnerId, {
+          way,
+          audience: 'shared',
+          ...(people ? { with: people } : {}),
+        })
+        return done.fact
+      },
+      {
+        done: t(`contact.done.${way}`, { day: t('contact.justNow') }),
+        undo: (fact) => retractContact(partnerId, fact.id, t('promise.mistake')),
+      },
+    )
+    setBusy(false)
+    const { fact } = done
+    if (isDone && fact)
+      say(
+        <button type="button" className="act" onClick={() => setTold(fact)}>
+          {t('contact.tell')}
+        </button>,
+      )
+  }
   return (
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button>
+          <Button busy={busy}>
             {t('contact.log')} <Icon name="down" />
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
           {ways.map((one) => (
-            <Menu.Item key={one} onClick={() => setWay(one)}>
-              {t(`contact.way.${one}`)}
+            <Menu.Item key={one} onClick={() => void logNow(one)}>
+              {t(`contact.${NOW[one]}`)}
             </Menu.Item>
           ))}
+          <Menu.Divider />
+          <Menu.Item onClick={() => setSheet(true)}>{t('contact.another')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {way ? <ContactSheet way={way} onClose={() => setWay(null)} /> : null}
+      {sheet ? (
+        <ContactSheet way="met" canChoose {...(people ? { people } : {})} onClose={() => setSheet(false)} />
+      ) : null}
+      {told ? <TellSheet fact={told} onClose={() => setTold(null)} /> : null}
     </>
   )
 }
 
+/** With whom and about what a contact was that is written down already. */
+function TellSheet({ fact, onClose }: { fact: FactWithHistory; onClose: () => void }) {
+  const { t } = useTranslation('workspace')
+  const act = useDeed()
+  const { partnerId } = usePartnership()
+  const known = (name: string) => (typeof fact.current[name] === 'string' ? String(fact.current[name]) : '')
+  const before = { summary: known('summary'), with: known('with') }
+  const entry = useEntryForm({
+    initial: before,
+    draft: `contact ${fact.id}`,
+    save: async (values) => {
+      const after = await describeContact(partnerId, fact.id, {
+        summary: values.summary.trim(),
+        with: values.with.trim(),
+      })
+      onClose()
+      await act(async () => after, {
+        done: t('contact.told'),
+        undo: () => describeContact(partnerId, fact.id, before),
+      })
+    },
+  })
+  return (
+    <FormSheet
+      title={t('contact.tellTitle')}
+      entry={entry}
+      submitText={t('save')}
+      onClose={onClose}
+      lead={t('contact.tellLead')}
+    >
+      <TextField label={t('contact.people')} help={t('contact.peopleHelp')} {...entry.field('with')} />
+      <TextareaField
+        label={t('contact.summary')}
+        maxLength={5000}
+        data-autofocus
+        {...entry.field('summary')}
+      />
+    </FormSheet>
+  )
+}
+
 /** When, with whom, about what. Only the day is needed, and it stands there already. */
-export function ContactSheet(props: { way: ContactWay; people?: string; onClose: () => void }) {
-  const { way, onClose } = props
+export function ContactSheet(props: {
+  way: ContactWay
+  people?: string
+  /** The way can be chosen in the sheet. */
+  canChoose?: boolean
+  onClose: () => void
+}) {
+  const { canChoose, onClose } = props
+  const [way, setWay] = useState(props.way)
   const { t } = useTranslation('workspace')
   const format = useFormat()
   const act = useDeed()
@@ -79,6 +168,22 @@ export function ContactSheet(props: { way: ContactWay; people?: string; onClose:
       onClose={onClose}
       lead={t('contact.lead')}
     >
+      {canChoose ? (
+        <fieldset className="flt left">
+          <legend className="small mm">{t('contact.how')}</legend>
+          {ways.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="chip pressable"
+              aria-pressed={one === way}
+              onClick={() => setWay(one)}
+            >
+              {t(`contact.way.${one}`)}
+            </button>
+          ))}
+        </fieldset>
+      ) : null}
       <DateField label={t('contact.day')} maxDate={today} required {...entry.field('day')} />
       <TextField label={t('contact.people')} help={t('contact.peopleHelp')} {...entry.field('people')} />
       <TextareaField

@@ -1,14 +1,17 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '#ui/api-client.ts'
+import { MentionField } from '#modules/messaging/web/index.ts'
 import { useDeed } from '#ui/deed.tsx'
-import { ConflictNote } from '#ui/form/conflict-note.tsx'
 import { useEntryForm } from '#ui/form/entry-form.tsx'
-import { CheckboxField, TextareaField } from '#ui/form/fields.tsx'
+import { CheckboxField } from '#ui/form/fields.tsx'
 import { FormSheet } from '#ui/form/form-sheet.tsx'
+import { MergeNote, useMerge } from '#ui/form/merge.tsx'
 import type { Audience, NoteView } from '../contract.ts'
 import { addNote, changeNote, readNotes, removeNote, restoreNote } from './api.ts'
 import { usePartnership } from './partnership.tsx'
+
+function valuesOf(note: NoteView | null) {
+  return { text: note?.text ?? '', isPinned: note?.isPinned ?? false, isPersonal: note?.isPersonal ?? false }
+}
 
 /** Writes or mends a note; who reads it stands above the field and cannot be changed by accident. */
 export function NoteSheet(props: { note: NoteView | null; audience: Audience; onClose: () => void }) {
@@ -16,79 +19,86 @@ export function NoteSheet(props: { note: NoteView | null; audience: Audience; on
   const { t } = useTranslation('workspace')
   const act = useDeed()
   const { partnerId, own } = usePartnership()
-  const [base, setBase] = useState(note)
-  const [theirs, setTheirs] = useState<NoteView | null>(null)
-  const whose = audience === 'shared' ? 'shared' : 'own'
+  const isShared = audience === 'shared'
+  const merge = useMerge<NoteView, ReturnType<typeof valuesOf>>({
+    row: note,
+    valuesOf,
+    readAgain: async (before) => {
+      const page = await readNotes(partnerId, { audience, limit: 200 })
+      return page.data.find((one) => one.id === before.id) ?? null
+    },
+  })
   const entry = useEntryForm({
-    initial: { text: note?.text ?? '', isPinned: note?.isPinned ?? false },
+    initial: valuesOf(note),
     rules: { text: (text) => (text.trim() ? null : t('note.textNeeded')) },
-    save: async ({ text, isPinned }) => {
-      if (!base) {
-        const made = await addNote(partnerId, { text: text.trim(), isPinned, audience })
+    draft: `note ${note?.id ?? `new ${audience} ${partnerId}`}`,
+    save: async (values, form) => {
+      if (!note) {
+        const { text, isPinned, isPersonal } = values
+        const made = await addNote(partnerId, { text: text.trim(), isPinned, isPersonal, audience })
         onClose()
         await act(async () => made, { done: t('note.added'), undo: () => removeNote(made) })
         return
       }
-      try {
-        const after = await changeNote(base, { text: text.trim(), isPinned })
-        onClose()
-        await act(async () => after, {
-          done: t('note.changed'),
-          undo: () => changeNote(after, { text: base.text, isPinned: base.isPinned }),
-        })
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 412) {
-          const page = await readNotes(partnerId, { audience, limit: 200 })
-          setTheirs(page.data.find((one) => one.id === base.id) ?? null)
-        }
-        throw error
-      }
+      const after = await merge.save(values, form.setValues, (before, { text, isPinned }) =>
+        changeNote(before, { text: text.trim(), isPinned }),
+      )
+      onClose()
+      await act(async () => after, {
+        done: t('note.changed'),
+        undo: () => changeNote(after, { text: note.text, isPinned: note.isPinned }),
+      })
     },
   })
   const remove = async () => {
-    if (!base) return
+    if (!merge.base) return
+    const now = merge.base
     onClose()
-    await act(() => removeNote(base), { done: t('note.removed'), undo: () => restoreNote(base) })
+    await act(() => removeNote(now), { done: t('note.removed'), undo: () => restoreNote(now) })
   }
+  const { text, isPersonal } = entry.form.getValues()
   return (
     <FormSheet
-      title={t(base ? 'note.edit' : 'note.new')}
-      entry={theirs ? { ...entry, problem: null } : entry}
+      title={t(note ? 'note.edit' : 'note.new')}
+      entry={merge.conflicts.length > 0 ? { ...entry, problem: null } : entry}
       submitText={t('save')}
       onClose={onClose}
-      lead={t(`note.readers.${whose === 'shared' ? 'shared' : own}`)}
+      lead={isPersonal ? t('note.personalLead') : t(`note.readers.${isShared ? 'shared' : own}`)}
       more={
-        base ? (
+        note ? (
           <button type="button" className="link end" onClick={() => void remove()}>
             {t('note.remove')}
           </button>
         ) : null
       }
     >
-      {theirs ? (
-        <ConflictNote
-          conflicts={[
-            { field: 'text', label: t('note.text'), theirs: theirs.text, mine: entry.form.getValues().text },
-          ]}
-          onKeepMine={() => {
-            setBase(theirs)
-            setTheirs(null)
-          }}
-          onTakeTheirs={() => {
-            setBase(theirs)
-            entry.form.setValues({ text: theirs.text, isPinned: theirs.isPinned })
-            setTheirs(null)
-          }}
-        />
-      ) : null}
-      <TextareaField
+      <MergeNote
+        merge={merge}
+        label={(field) => t(field === 'isPinned' ? 'note.pin' : 'note.text')}
+        values={entry.form.getValues()}
+        choose={(field, value) => entry.form.setFieldValue(field, value as string)}
+      />
+      <MentionField
         label={t('note.text')}
+        help={isPersonal ? undefined : t('note.mentionHelp')}
         minRows={6}
         maxLength={20_000}
         data-autofocus
+        partnerId={partnerId}
+        audience={audience}
+        alone={isPersonal}
         {...entry.field('text')}
+        value={text}
+        onText={(words) => entry.form.setFieldValue('text', words)}
       />
       <CheckboxField label={t('note.pin')} {...entry.field('isPinned', 'checkbox')} />
+      {note || isShared ? null : (
+        <CheckboxField
+          label={t('note.personal')}
+          help={t('note.personalHelp')}
+          {...entry.field('isPersonal', 'checkbox')}
+        />
+      )}
     </FormSheet>
   )
 }

@@ -1,19 +1,27 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { NamedText, ReminderBlock, ReminderSheet } from '#modules/messaging/web/index.ts'
 import { Icon } from '#ui/icon.tsx'
+import { useFormat } from '#ui/locale.tsx'
 import { ErrorNote, Skeleton } from '#ui/notes.tsx'
+import { useSearchState } from '#ui/routing.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { Audience, NoteView } from '../contract.ts'
-import { keys, readNotes } from './api.ts'
+import { keys, readNotes, readNoteVersions } from './api.ts'
 import { NoteSheet } from './note-sheet.tsx'
 import { usePartnership } from './partnership.tsx'
 
 /** Notes only the reader's side sees; the lock says so. */
 export function OwnNotes() {
   const { t } = useTranslation('workspace')
-  const { own } = usePartnership()
-  return <NotesBlock audience={own} title={t('note.own')} empty={t('note.ownEmpty')} locked />
+  const { own, partnerId, archived } = usePartnership()
+  return (
+    <>
+      <NotesBlock audience={own} title={t('note.own')} empty={t('note.ownEmpty')} locked />
+      <ReminderBlock partnerId={partnerId} mayAdd={!archived} />
+    </>
+  )
 }
 
 /** Notes both sides see and write. */
@@ -80,25 +88,78 @@ function NotesBlock(props: { audience: Audience; title: string; empty: string; l
 
 function NoteItem({ note, onEdit }: { note: NoteView; onEdit: () => void }) {
   const { t } = useTranslation('workspace')
-  const { names } = usePartnership()
+  const { names, own, partnerId } = usePartnership()
+  const [search] = useSearchState()
+  const [shows, setShows] = useState(false)
+  const [reminding, setReminding] = useState(false)
+  const isMeant = search['note'] === note.id
+  const item = useRef<HTMLLIElement>(null)
+  // a link to this note leads to it
+  useEffect(() => {
+    if (isMeant) item.current?.scrollIntoView({ block: 'center' })
+  }, [isMeant])
   return (
-    <li>
+    <li ref={item} data-meant={isMeant || undefined}>
       <p className="note-text">
         {note.isPinned ? <b>{t('note.pinned')} </b> : null}
-        {note.text}
+        <NamedText text={note.text} people={note.mentions} />
       </p>
-      <p className="small mm">
-        {note.author.name ?? (note.side === 'system' ? t('someone') : names[note.side])},{' '}
-        <DateText value={note.updatedAt} near />
-        {note.mayEdit ? (
-          <>
-            {' '}
-            <button type="button" className="link" onClick={onEdit}>
-              {t('edit')}
-            </button>
-          </>
+      <p className="small mm note-acts">
+        <span>
+          {note.author.name ?? (note.side === 'system' ? t('someone') : names[note.side])},{' '}
+          <DateText value={note.createdAt} near />
+          {note.isPersonal ? `, ${t('note.isPersonal')}` : ''}
+        </span>
+        {note.editedAt ? (
+          <button type="button" className="link" aria-expanded={shows} onClick={() => setShows(!shows)}>
+            {t('note.edited')}
+          </button>
         ) : null}
+        {note.mayEdit ? (
+          <button type="button" className="link" onClick={onEdit}>
+            {t('edit')}
+          </button>
+        ) : null}
+        <button type="button" className="link" onClick={() => setReminding(true)}>
+          {t('note.remind')}
+        </button>
       </p>
+      {shows ? <FormerWords note={note} /> : null}
+      {reminding ? (
+        <ReminderSheet
+          partnerId={partnerId}
+          subject={{ kind: 'note', id: note.id }}
+          text={own === note.side || note.audience === 'shared' ? note.text.slice(0, 200) : ''}
+          onClose={() => setReminding(false)}
+        />
+      ) : null}
     </li>
+  )
+}
+
+/** What a note said before, the latest first. */
+function FormerWords({ note }: { note: NoteView }) {
+  const { t } = useTranslation('workspace')
+  const format = useFormat()
+  const { partnerId } = usePartnership()
+  const versions = useQuery({
+    queryKey: keys.part(partnerId, 'note-versions', { id: note.id, version: note.version }),
+    queryFn: ({ signal }) => readNoteVersions(note, signal),
+  })
+  if (versions.isPending) return <Skeleton lines={2} />
+  if (versions.isError) return <ErrorNote error={versions.error} />
+  return (
+    <section className="note-words" aria-label={t('note.history')}>
+      {versions.data.data.length === 0 ? <p className="small mm">{t('note.historyEmpty')}</p> : null}
+      {versions.data.data.map((version) => (
+        <div key={version.at}>
+          <p className="note-text">{version.text}</p>
+          <p className="small mm">
+            {t('note.historyAt', { time: format.date(version.at, 'date-time') })}
+            {version.by.name ? `, ${version.by.name}` : ''}
+          </p>
+        </div>
+      ))}
+    </section>
   )
 }

@@ -1,9 +1,9 @@
 import { Drawer } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useDeed } from '#ui/deed.tsx'
-import { ConflictNote } from '#ui/form/conflict-note.tsx'
 import { useEntryForm } from '#ui/form/entry-form.tsx'
 import { FormSheet } from '#ui/form/form-sheet.tsx'
+import { MergeNote, useMerge } from '#ui/form/merge.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { LegalEntity } from '../../contract.ts'
 import {
@@ -13,10 +13,9 @@ import {
   readPartnerPage,
   restoreLegalEntity,
 } from '../api.ts'
-import { useConflict } from '../conflict.ts'
 import { EntityFields } from './entity-fields.tsx'
 import { useEntityRules } from './entity-rules.ts'
-import { entityOf, valuesOfEntity } from './entity-values.ts'
+import { type EntityValues, entityOf, valuesOfEntity } from './entity-values.ts'
 
 type Props = { partnerId: string; entity: LegalEntity | null; readOnly: boolean; onClose: () => void }
 
@@ -72,25 +71,27 @@ function EntityCard({ entity, onClose }: { entity: LegalEntity; onClose: () => v
   )
 }
 
-const compared = ['kind', 'name', 'fullName', 'inn', 'kpp', 'ogrn', 'taxId', 'address', 'country'] as const
-
 function EntityForm({ partnerId, entity, onClose }: Props) {
   const { t } = useTranslation('partners')
   const act = useDeed()
   const { side } = useSession()
   const rules = useEntityRules()
-  const conflict = useConflict<LegalEntity>(entity, async (before) => {
-    const page = await readPartnerPage(partnerId)
-    return page.legalEntities.find((one) => one.id === before.id) ?? null
+  const merge = useMerge<LegalEntity, EntityValues>({
+    row: entity,
+    valuesOf: valuesOfEntity,
+    readAgain: async (before) =>
+      (await readPartnerPage(partnerId)).legalEntities.find((one) => one.id === before.id) ?? null,
   })
   const entry = useEntryForm({
     initial: valuesOfEntity(entity),
     rules,
-    save: async (values) => {
-      const before = conflict.base
-      const change = entityOf(values, before)
-      if (before) {
-        const answer = await conflict.guard(() => changeLegalEntity(before, change))
+    draft: `legal entity ${entity?.id ?? `new ${partnerId}`}`,
+    save: async (values, form) => {
+      const change = entityOf(values, entity)
+      if (entity) {
+        const answer = await merge.save(values, form.setValues, (before, merged) =>
+          changeLegalEntity(before, entityOf(merged, before)),
+        )
         onClose()
         await act(async () => answer, {
           done: t('entity.changed', { name: change.name }),
@@ -120,7 +121,7 @@ function EntityForm({ partnerId, entity, onClose }: Props) {
   return (
     <FormSheet
       title={t(entity ? 'entity.edit' : 'entity.new')}
-      entry={conflict.theirs ? { ...entry, problem: null } : entry}
+      entry={merge.conflicts.length > 0 ? { ...entry, problem: null } : entry}
       submitText={t('save')}
       onClose={onClose}
       columns={2}
@@ -132,13 +133,12 @@ function EntityForm({ partnerId, entity, onClose }: Props) {
         ) : null
       }
     >
-      {conflict.theirs ? (
-        <ConflictNote
-          conflicts={conflict.between(compared, entry.form.getValues(), (field) => t(`entityField.${field}`))}
-          onKeepMine={conflict.keepMine}
-          onTakeTheirs={() => entry.form.setValues(conflict.takeTheirs(compared))}
-        />
-      ) : null}
+      <MergeNote
+        merge={merge}
+        label={(field) => t([`entityField.${field}`, `requisite.${field}`, `entity.${field}`])}
+        values={entry.form.getValues()}
+        choose={(field, value) => entry.form.setFieldValue(field, value as string)}
+      />
       <EntityFields entry={entry} isNew={entity === null} />
     </FormSheet>
   )

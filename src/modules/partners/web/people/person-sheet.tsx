@@ -1,14 +1,13 @@
 import { Drawer } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useDeed } from '#ui/deed.tsx'
-import { ConflictNote } from '#ui/form/conflict-note.tsx'
 import { useEntryForm } from '#ui/form/entry-form.tsx'
 import { CheckboxField, TextField } from '#ui/form/fields.tsx'
 import { FormSheet } from '#ui/form/form-sheet.tsx'
+import { MergeNote, useMerge } from '#ui/form/merge.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { Contact, ContactInput } from '../../contract.ts'
 import { addContact, archiveContact, changeContact, readPartnerPage, restoreContact } from '../api.ts'
-import { useConflict } from '../conflict.ts'
 
 type Props = {
   partnerId: string
@@ -33,7 +32,29 @@ export function PersonSheet(props: Props) {
   ) : null
 }
 
-const fields = ['name', 'position', 'email', 'phone', 'messenger'] as const
+function valuesOf(contact: Contact | null) {
+  return {
+    name: contact?.name ?? '',
+    position: contact?.position ?? '',
+    email: contact?.email ?? '',
+    phone: contact?.phone ?? '',
+    messenger: contact?.messenger ?? '',
+    isPrimary: contact?.isPrimary ?? false,
+    onlyOwn: contact ? contact.audience !== 'shared' : false,
+  }
+}
+type Values = ReturnType<typeof valuesOf>
+
+function inputOf(values: Values) {
+  return {
+    name: values.name.trim(),
+    position: values.position.trim() || null,
+    email: values.email.trim() || null,
+    phone: values.phone.trim() || null,
+    messenger: values.messenger.trim() || null,
+    isPrimary: values.isPrimary,
+  }
+}
 
 function PersonCard({ contact, onClose }: { contact: Contact; onClose: () => void }) {
   const { t } = useTranslation(['partners', 'ui'])
@@ -69,20 +90,15 @@ function PersonForm({ partnerId, contact, ofSide, onClose }: Props) {
   const { t } = useTranslation('partners')
   const act = useDeed()
   const { side } = useSession()
-  const conflict = useConflict<Contact>(contact, async (before) => {
-    const page = await readPartnerPage(partnerId)
-    return page.contacts.find((one) => one.id === before.id) ?? null
+  const merge = useMerge<Contact, Values>({
+    row: contact,
+    valuesOf,
+    readAgain: async (before) =>
+      (await readPartnerPage(partnerId)).contacts.find((one) => one.id === before.id) ?? null,
   })
   const entry = useEntryForm({
-    initial: {
-      name: contact?.name ?? '',
-      position: contact?.position ?? '',
-      email: contact?.email ?? '',
-      phone: contact?.phone ?? '',
-      messenger: contact?.messenger ?? '',
-      isPrimary: contact?.isPrimary ?? false,
-      onlyOwn: contact ? contact.audience !== 'shared' : false,
-    },
+    initial: valuesOf(contact),
+    draft: `person ${contact?.id ?? `new ${ofSide} ${partnerId}`}`,
     rules: {
       name: (name) => (name.trim() ? null : t('person.nameNeeded')),
       email: (email) =>
@@ -90,21 +106,15 @@ function PersonForm({ partnerId, contact, ofSide, onClose }: Props) {
       phone: (phone) =>
         !phone.trim() || /^\+?[\d\s().,#x-]{3,}$/i.test(phone.trim()) ? null : t('person.phoneWrong'),
     },
-    save: async (values) => {
-      const change = {
-        name: values.name.trim(),
-        position: values.position.trim() || null,
-        email: values.email.trim() || null,
-        phone: values.phone.trim() || null,
-        messenger: values.messenger.trim() || null,
-        isPrimary: values.isPrimary,
-      }
-      const before = conflict.base
-      if (before) {
-        const answer = await conflict.guard(() => changeContact(before, change))
+    save: async (values, form) => {
+      const change = inputOf(values)
+      if (contact) {
+        const answer = await merge.save(values, form.setValues, (before, merged) =>
+          changeContact(before, inputOf(merged)),
+        )
         onClose()
         await act(async () => answer, {
-          done: t('person.changed', { name: change.name }),
+          done: t('person.changed', { name: answer.contact.name }),
           undo: () => changeContact(answer.contact, answer.previous),
         })
         return
@@ -129,7 +139,7 @@ function PersonForm({ partnerId, contact, ofSide, onClose }: Props) {
   return (
     <FormSheet
       title={contact ? t('person.edit') : t(`person.new.${side === ofSide ? 'own' : ofSide}`)}
-      entry={conflict.theirs ? { ...entry, problem: null } : entry}
+      entry={merge.conflicts.length > 0 ? { ...entry, problem: null } : entry}
       submitText={t('save')}
       onClose={onClose}
       more={
@@ -140,13 +150,12 @@ function PersonForm({ partnerId, contact, ofSide, onClose }: Props) {
         ) : null
       }
     >
-      {conflict.theirs ? (
-        <ConflictNote
-          conflicts={conflict.between(fields, entry.form.getValues(), (field) => t(`person.${field}`))}
-          onKeepMine={conflict.keepMine}
-          onTakeTheirs={() => entry.form.setValues(conflict.takeTheirs(fields))}
-        />
-      ) : null}
+      <MergeNote
+        merge={merge}
+        label={(field) => t(field === 'isPrimary' ? 'person.primary' : `person.${field}`)}
+        values={entry.form.getValues()}
+        choose={(field, value) => entry.form.setFieldValue(field, value as string)}
+      />
       <TextField label={t('person.name')} required maxLength={200} data-autofocus {...entry.field('name')} />
       <TextField label={t('person.position')} maxLength={200} {...entry.field('position')} />
       <TextField label={t('person.email')} type="email" maxLength={254} {...entry.field('email')} />

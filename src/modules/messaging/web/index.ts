@@ -1,0 +1,7 @@
+export { NotificationChoiceTable } from './choices.tsx'
+export { InboxBell } from './inbox-bell.tsx'
+export { MentionField } from './mention-field.tsx'
+export { MessageSheet } from './message-sheet.tsx'
+export { NamedText } from './named-text.tsx'
+export { DueReminders, ReminderBlock } from './reminder-block.tsx'
+export { ReminderSheet } from './reminder-sheet.tsx'
