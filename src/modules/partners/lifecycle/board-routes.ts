@@ -1,6 +1,7 @@
 import { route } from '#platform/http/route.ts'
 import { Board, BoardQuery } from '../contract.ts'
 import { mayReadPartnersOfHost } from '../policy.ts'
+import { withFieldFilters } from '../registry/registry-shapes.ts'
 import { readBoard } from './board.ts'
 
 export const boardRoutes = [
@@ -11,7 +12,7 @@ export const boardRoutes = [
     tag: 'lifecycle',
     summary: 'Partners by stage: how many, what they are worth, how long they have stood there',
     may: mayReadPartnersOfHost,
-    query: BoardQuery,
+    query: withFieldFilters(BoardQuery),
     response: Board,
     hot: true,
     handle: ({ tx, query, actor, now }) => readBoard(tx, query, actor, now),
