@@ -66,6 +66,9 @@ export const InspectedFile = z
     delimiter: z.string(),
     encoding: z.string(),
     isCompressed: z.boolean(),
+    format: z.enum(['csv', 'xlsx', 'json']),
+    parts: z.array(z.string()).describe('Sheets of a workbook, or lists of a JSON file'),
+    part: z.string().nullable().describe('Which of them the columns are of'),
     columns: z.array(z.string()),
     sample: z.array(z.array(z.string())).describe('The first rows as they are in the file'),
   })
@@ -159,6 +162,7 @@ export const ROW_REASONS = [
   'quote_misplaced',
   'invalid_bytes',
   'nul_character',
+  'json_malformed',
   'partner_missing',
   'partner_unknown',
   'number_missing',

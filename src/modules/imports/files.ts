@@ -5,7 +5,13 @@ import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Refused } from '#platform/http/refused.ts'
 import { newId } from '#shared/ids.ts'
-import { FIELDS, type ImportGuess, type ImportKind, type InspectedFile } from './contract.ts'
+import {
+  FIELDS,
+  type ImportGuess,
+  type ImportKind,
+  type ImportSettings,
+  type InspectedFile,
+} from './contract.ts'
 import { guessFormats, guessMap } from './guess.ts'
 import { openFile } from './read/step-rows.ts'
 import type { StoredFile } from './tables.ts'
@@ -58,8 +64,11 @@ export function cleanName(name: string): string {
 type Head = InspectedFile & { rows: readonly (readonly string[])[] }
 
 /** What a stored file is: delimiter, encoding, columns and its first rows. Refuses what cannot be read as a table. */
-export async function inspectFile({ n, name, size, path }: StoredFile & { path: string }): Promise<Head> {
-  const table = await openFile({ name, path })
+export async function inspectFile(
+  { n, name, size, path }: StoredFile & { path: string },
+  wanted?: string,
+): Promise<Head> {
+  const table = await openFile({ name, path, ...(wanted === undefined ? {} : { table: wanted }) })
   const rows: (readonly string[])[] = []
   try {
     for await (const batch of table.rows) {
@@ -74,6 +83,9 @@ export async function inspectFile({ n, name, size, path }: StoredFile & { path: 
         delimiter: table.delimiter,
         encoding: table.encoding,
         isCompressed: table.compression === 'gzip',
+        format: table.format,
+        parts: [...table.parts],
+        part: table.part,
       },
       columns: [...table.columns],
       sample: rows.slice(0, SAMPLE_ROWS).map((row) => row.map((cell) => cell.slice(0, 200))),
@@ -88,10 +100,10 @@ export async function inspectFile({ n, name, size, path }: StoredFile & { path: 
 export async function inspectFiles(
   files: readonly StoredFile[],
   kind: ImportKind,
-  map: Readonly<Record<string, string>>,
+  { map, table }: Pick<ImportSettings, 'map' | 'table'>,
 ): Promise<{ files: InspectedFile[]; guess: ImportGuess | null }> {
   const heads: Head[] = []
-  for (const file of files) if (file.path) heads.push(await inspectFile({ ...file, path: file.path }))
+  for (const file of files) if (file.path) heads.push(await inspectFile({ ...file, path: file.path }, table))
   const [first] = heads
   if (!first) return { files: [], guess: null }
   const guessed = guessMap(kind, first.columns, first.rows)

@@ -147,7 +147,7 @@ describe('an import in the browser', () => {
     const id = await begin(host)
     expect(await send(host, id, 'a.xlsx', 'PK\u0003\u0004 and so on')).toMatchObject({
       status: 422,
-      body: { code: 'spreadsheet_not_csv' },
+      body: { code: 'spreadsheet_damaged' },
     })
     expect((await host.post(`/imports/${id}/run`, {})).body).toMatchObject({ code: 'file_missing' })
     await send(host, id, 'a.csv', text)

@@ -33,7 +33,7 @@ const tag = 'imports'
 const one = '/imports/:importId'
 
 async function detailOf(run: Run) {
-  const looks = await inspectFiles(run.files, run.kind ?? 'orders', run.settings.map)
+  const looks = await inspectFiles(run.files, run.kind ?? 'orders', run.settings)
   return { import: presentRun(run), ...looks }
 }
 
@@ -71,7 +71,7 @@ export const importRoutes: readonly Route[] = [
     ...{ method: 'POST', url: `${one}/files`, id: 'sendImportFile', tag, may: mayRunImports, status: 201 },
     summary: 'Sends a file: as multipart/form-data, or as the body itself with its name in the address',
     description:
-      'CSV with any usual delimiter, UTF-8, UTF-16 or windows-1251, also packed with gzip; at most 2 GiB.',
+      'CSV with any usual delimiter, UTF-8, UTF-16 or windows-1251; a workbook (XLSX); JSON or JSON lines; also packed with gzip; at most 2 GiB.',
     transaction: false,
     params: ImportParams,
     query: ImportFileQuery.partial(),

@@ -55,7 +55,7 @@ export async function stageFiles(staging: Staging): Promise<{ staged: StagedStep
   for (const [index, step] of plan.steps.entries()) {
     const table = await makeStaging(client, step.kind, index)
     const formats = await findFormats(step)
-    const joins = await readJoins(step)
+    const joins = await readJoins(step, formats.decimalSeparator)
     for (const file of step.files) {
       const number = counts.addFile(file.name, step.kind)
       places.push({ step, file })
@@ -87,8 +87,8 @@ async function stageFile(
 ): Promise<number> {
   const { client, plan, book, counts, onRows } = staging
   const { step, file, number, formats, joins, bytesBefore, stages } = staged
-  const open = await openStepFile(step, file, joins)
-  const cells = cellReader(open.columns, step, formats)
+  const open = await openStepFile(step, file, joins, formats.decimalSeparator)
+  const cells = cellReader(open.columns, step, formats, open.isTyped)
   const partners: PartnerRules = {
     book,
     mayCreate: plan.createPartners,

@@ -171,7 +171,7 @@ describe('refusing what is no table', () => {
       Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex'),
       'not_text',
     ],
-    ['a spreadsheet', Buffer.from('PK\x03\x04rest'), 'spreadsheet_not_csv'],
+    ['an archive that is no spreadsheet', Buffer.from('PK\x03\x04rest'), 'spreadsheet_damaged'],
     ['a packed file cut short', gzipSync('a,b\n1,2\n'.repeat(100)).subarray(0, -9), 'gzip_damaged'],
     [
       'packed rubbish',

@@ -1,5 +1,8 @@
 import { isAscii } from 'node:buffer'
+import { stat } from 'node:fs/promises'
 import { type ByteSource, openBytes, type Progress, type TableSource } from './byte-source.ts'
+import { isJson, openJson } from './open-json.ts'
+import { openWorkbook } from './open-workbook.ts'
 import { type RowLimits, type RowProblem, RowSplitter, type SplitRows } from './row-splitter.ts'
 import { TableError } from './table-error.ts'
 import {
@@ -12,6 +15,7 @@ import {
   usualWidth,
 } from './table-layout.ts'
 import { fieldDecoder, guessEncoding, guessNarrow, type TableEncoding } from './text-encoding.ts'
+import type { DecimalMark } from './typed-cells.ts'
 
 export interface TableOptions extends Partial<RowLimits> {
   /** One character; found by content when not given. */
@@ -20,6 +24,10 @@ export interface TableOptions extends Partial<RowLimits> {
   readonly encoding?: TableEncoding
   /** Whether the first row names the columns. Default true; otherwise they are called `column 1`, `column 2` … */
   readonly hasHeader?: boolean
+  /** Which table of a file that has several: the name of a sheet, or the path of a list in JSON. */
+  readonly part?: string
+  /** How numbers of typed files (XLSX, JSON) are written out. Default a point. */
+  readonly decimalMark?: DecimalMark
   /** The length of a stream in bytes, for progress; files and buffers know their own. */
   readonly bytesTotal?: number
   /** The most bytes a packed file may unpack to. Default 16 GiB. */
@@ -37,6 +45,13 @@ export interface TableBatch {
 
 /** A table that is open for reading. Read `rows` once, to the end or until a `break`; or call `close`. */
 export interface Table {
+  readonly format: 'csv' | 'xlsx' | 'json'
+  /** Whether numbers and dates are such in the file, not texts: then they come as plain digits and as ISO 8601. */
+  readonly isTyped: boolean
+  /** The tables the file has, by name; empty for a file that is one table. */
+  readonly parts: readonly string[]
+  /** Which of them this is. */
+  readonly part: string | null
   readonly compression: 'gzip' | 'none'
   readonly delimiter: string
   /** 'utf-8' as long as all that was read is plain ASCII; final once the rows are read. */
@@ -48,10 +63,12 @@ export interface Table {
 }
 
 const HEAD = 64 * 1024
+const MOST_GATHERED = 256 << 20
 const DEFAULT_LIMITS: RowLimits = { maxFieldBytes: 1 << 20, maxRowBytes: 4 << 20, maxColumns: 2000 }
 
 /**
- * Opens a delimited text file for reading, whatever its packing, encoding and delimiter, which are found by content.
+ * Opens a file of rows for reading: delimited text, whatever its packing, encoding and delimiter, a sheet of a workbook
+ * (XLSX), or a list of objects in JSON. What it is is found by content.
  *
  * Memory does not grow with the file. A row that cannot be taken (too few or too many cells, text after a closing quote,
  * broken characters) is reported in its batch and does not stop reading; extra cells at the end of a row are dropped when
@@ -61,17 +78,61 @@ const DEFAULT_LIMITS: RowLimits = { maxFieldBytes: 1 << 20, maxRowBytes: 4 << 20
 export async function openTable(source: TableSource, options: TableOptions = {}): Promise<Table> {
   const bytes = await openBytes(source, options.bytesTotal ?? null, options.maxUnpackedBytes ?? 2 ** 34)
   try {
-    return await readHead(bytes, options)
+    const first = await gather(bytes)
+    const typed = await openTyped(source, bytes, first, options)
+    if (typed) {
+      bytes.close()
+      return typed
+    }
+    return await readHead(bytes, first, options)
   } catch (error) {
     bytes.close()
     throw error
   }
 }
 
-async function readHead(bytes: ByteSource, options: TableOptions): Promise<Table> {
-  const first = await gather(bytes)
-  if (first.data.subarray(0, 4).toString('latin1') === 'PK\x03\x04')
-    throw new TableError('spreadsheet_not_csv')
+type Head = Awaited<ReturnType<typeof gather>>
+
+/** Opens a workbook or JSON, told by the first bytes; null for delimited text. Workbooks of before 2007 are refused. */
+async function openTyped(
+  source: TableSource,
+  bytes: ByteSource,
+  first: Head,
+  options: TableOptions,
+): Promise<Table | null> {
+  const mark = first.data.subarray(0, 4).toString('latin1')
+  if (mark === '\xd0\xcf\x11\xe0') throw new TableError('old_spreadsheet')
+  if (mark === 'PK\x03\x04') {
+    const plain = await whole(source, bytes, first, bytes.compression === 'gzip')
+    const size = typeof plain === 'string' ? (await stat(plain)).size : plain.length
+    return openWorkbook(plain, size, options)
+  }
+  const head = new TextDecoder(guessEncoding(first.data).encoding ?? 'utf-8').decode(first.data)
+  if (!isJson(head)) return null
+  return openJson(await whole(source, bytes, first, false), head, bytes.compression, options)
+}
+
+/** A source that can be read anywhere and again: the path or the bytes; a stream is gathered, within a bound. */
+async function whole(
+  source: TableSource,
+  bytes: ByteSource,
+  first: Head,
+  isUnpackedNeeded: boolean,
+): Promise<string | Buffer> {
+  if (!isUnpackedNeeded && typeof source === 'string') return source
+  if (!isUnpackedNeeded && source instanceof Uint8Array) return Buffer.from(source)
+  const chunks = [first.data]
+  let length = first.data.length
+  for (;;) {
+    const { done, value } = await bytes.chunks.next()
+    if (done) return Buffer.concat(chunks)
+    length += value.length
+    if (length > MOST_GATHERED) throw new TableError('unpacks_too_large')
+    chunks.push(value)
+  }
+}
+
+async function readHead(bytes: ByteSource, first: Head, options: TableOptions): Promise<Table> {
   const guess = guessEncoding(first.data)
   const told = options.encoding ?? guess.encoding
   const isWide = told === 'utf-16le' || told === 'utf-16be'
@@ -143,6 +204,7 @@ async function readHead(bytes: ByteSource, options: TableOptions): Promise<Table
     }
   }
   return {
+    ...{ format: 'csv', isTyped: false, parts: [], part: null },
     compression: bytes.compression,
     delimiter,
     columns,

@@ -3,7 +3,12 @@ import { TableError } from './table-error.ts'
 import { completeUtf8Length, type FieldDecoder } from './text-encoding.ts'
 
 /** Why one row cannot be taken as it stands, while the rest of the file can. */
-export type RowReason = 'ragged_row' | 'quote_misplaced' | 'invalid_bytes' | 'nul_character'
+export type RowReason =
+  | 'ragged_row'
+  | 'quote_misplaced'
+  | 'invalid_bytes'
+  | 'nul_character'
+  | 'json_malformed'
 
 /** A row that was not taken: where it begins, why, and what it holds. */
 export interface RowProblem {

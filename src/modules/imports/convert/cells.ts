@@ -1,5 +1,5 @@
 import type { CopyValue } from '#records/bulk/copy.ts'
-import { type DateParser, dayWritten, instantOf } from '#shared/date-format.ts'
+import { compileDateFormat, type DateParser, dayWritten, ISO_FORMAT, instantOf } from '#shared/date-format.ts'
 import { startOfDay } from '#shared/dates.ts'
 import { addDays } from '#shared/days.ts'
 import { type Decimal, parseDecimal } from '#shared/decimal.ts'
@@ -57,6 +57,7 @@ export function cellReader(
   columns: readonly string[],
   step: Pick<StepPlan, 'map' | 'values' | 'timeZone'>,
   formats: StepFormats,
+  isTyped = false,
 ): CellReader {
   const { map, timeZone } = step
   const spellings = spellingsOf(step.values)
@@ -67,12 +68,12 @@ export function cellReader(
     const cell = (row[at] ?? '').trim()
     return spellings.get(field)?.get(cell.toLowerCase()) ?? cell
   }
-  const dates = dateReader(formats, (parse, cell) => {
+  const dates = dateReader(formats, isTyped, (parse, cell) => {
     const written = parse(cell)
     if (!written || written.year < EARLIEST_YEAR || written.year > LATEST_YEAR) return null
     return instantOf(written, timeZone).toISOString()
   })
-  const ends = dateReader(formats, (parse, cell) => {
+  const ends = dateReader(formats, isTyped, (parse, cell) => {
     const written = parse(cell)
     if (!written || written.year < EARLIEST_YEAR || written.year > LATEST_YEAR) return null
     return new Date(startOfDay(addDays(dayWritten(written), 1), timeZone).getTime() - 1).toISOString()
@@ -90,8 +91,14 @@ export function cellReader(
   }
 }
 
-/** Dates repeat from row to row, so what was read is kept. */
-function dateReader(formats: StepFormats, read: (parse: DateParser, cell: string) => string | null) {
+const parseIso = compileDateFormat(ISO_FORMAT)
+
+/** Dates repeat from row to row, so what was read is kept. Those of typed cells are ISO 8601, whatever texts say beside them. */
+function dateReader(
+  formats: StepFormats,
+  isTyped: boolean,
+  read: (parse: DateParser, cell: string) => string | null,
+) {
   const caches = new Map<string, Map<string, string | RowRefused>>()
   return (cell: string, field: string): string | RowRefused | null => {
     if (cell === '') return null
@@ -100,9 +107,9 @@ function dateReader(formats: StepFormats, read: (parse: DateParser, cell: string
     const known = cache.get(cell)
     if (known !== undefined) return known
     const format = formats.dates[field]
-    const result = format?.parse
-      ? (read(format.parse, cell) ?? new RowRefused('bad_date', field, cell))
-      : new RowRefused('ambiguous_date', field, cell)
+    const told = format?.parse ? read(format.parse, cell) : null
+    const typed = told === null && isTyped && parseIso ? read(parseIso, cell) : null
+    const result = told ?? typed ?? new RowRefused(format?.parse ? 'bad_date' : 'ambiguous_date', field, cell)
     if (cache.size >= CACHED_DATES) cache.clear()
     cache.set(cell, result)
     return result

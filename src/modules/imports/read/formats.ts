@@ -23,6 +23,8 @@ export type StepFormats = {
   decimalSeparator: '.' | ','
 }
 
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T|$)/
+
 /** Rows after which a format that was proven is believed. */
 const ENOUGH_ROWS = 2000
 
@@ -68,7 +70,8 @@ async function sample(
   numbers: readonly string[],
   samples: Samples,
 ): Promise<string | null> {
-  const table = await openFile(file)
+  // numbers and dates of typed files prove nothing about texts beside them
+  const table = await openFile(file, 'none')
   const places = [...dates, ...numbers].flatMap((field) => {
     const at = table.columns.indexOf(step.map[field] ?? '')
     return at < 0 ? [] : [{ field, at, isDate: dates.includes(field) }]
@@ -78,7 +81,9 @@ async function sample(
     let count = 0
     for await (const { rows } of table.rows) {
       for (const row of rows)
-        for (const { field, at, isDate } of places) samples.add(field, row[at] ?? '', isDate)
+        for (const { field, at, isDate } of places)
+          if (!(isDate && table.isTyped && ISO_DATE.test(row[at] ?? '')))
+            samples.add(field, row[at] ?? '', isDate)
       count += rows.length
       if (count >= ENOUGH_ROWS && dates.every((field) => !samples.dateFormats(field).isAmbiguous)) break
     }

@@ -1,5 +1,6 @@
 import { Refused } from '#platform/http/refused.ts'
 import { openTable } from '#platform/tabular/open-table.ts'
+import type { DecimalMark } from '#platform/tabular/typed-cells.ts'
 import type { SourceFile } from '../plan.ts'
 
 /** The most a joined file may hold in memory, in characters of the columns that are needed. */
@@ -20,8 +21,12 @@ export async function readJoined(
   file: SourceFile,
   keys: readonly string[],
   needed: readonly string[],
+  decimalMark: DecimalMark = '.',
 ): Promise<JoinedFile> {
-  const table = await openTable(file.path)
+  const table = await openTable(file.path, {
+    decimalMark,
+    ...(file.table === undefined ? {} : { part: file.table }),
+  })
   const at = (name: string): number => {
     const index = table.columns.indexOf(name)
     if (index < 0) throw columnMissing(file, name)

@@ -2,6 +2,7 @@ import { Refused } from '#platform/http/refused.ts'
 import { openTable, type Table } from '#platform/tabular/open-table.ts'
 import type { RowProblem } from '#platform/tabular/row-splitter.ts'
 import { TableError } from '#platform/tabular/table-error.ts'
+import type { DecimalMark } from '#platform/tabular/typed-cells.ts'
 import { spellingsOf } from '../convert/cells.ts'
 import type { SourceFile, StepPlan } from '../plan.ts'
 import { columnMissing, type JoinedFile, readJoined } from './join.ts'
@@ -20,18 +21,19 @@ export type OpenStepFile = {
   /** How many of a row's cells stand in the file itself. */
   width: number
   delimiter: string
+  isTyped: boolean
   batches: AsyncIterable<StepBatch>
   bytesRead: () => number
   close: () => void
 }
 
 /** Reads the files a step joins on, once for all its files. */
-export async function readJoins(step: StepPlan): Promise<JoinedFile[]> {
+export async function readJoins(step: StepPlan, decimalMark: DecimalMark = '.'): Promise<JoinedFile[]> {
   const used = usedColumns(step)
   const joins: JoinedFile[] = []
   for (const { file, on } of step.join) {
     const laterKeys = step.join.flatMap((join) => Object.keys(join.on))
-    joins.push(await readJoined(file, Object.values(on), [...new Set([...used, ...laterKeys])]))
+    joins.push(await readJoined(file, Object.values(on), [...new Set([...used, ...laterKeys])], decimalMark))
   }
   return joins
 }
@@ -46,8 +48,9 @@ export async function openStepFile(
   step: StepPlan,
   file: SourceFile,
   joins: readonly JoinedFile[],
+  decimalMark: DecimalMark = '.',
 ): Promise<OpenStepFile> {
-  const table = await openFile(file)
+  const table = await openFile(file, decimalMark)
   try {
     const columns = [...table.columns]
     const spellings = spellingsOfColumns(step)
@@ -79,6 +82,7 @@ export async function openStepFile(
       columns,
       width,
       delimiter: table.delimiter,
+      isTyped: table.isTyped,
       bytesRead: () => table.progress().bytesRead,
       close: table.close,
       batches: read(
@@ -96,9 +100,12 @@ export async function openStepFile(
 }
 
 /** Opens a file as a table; what cannot be read as one is refused with the reader's code. */
-export async function openFile(file: SourceFile): Promise<Table> {
+export async function openFile(file: SourceFile, decimalMark: DecimalMark = '.'): Promise<Table> {
   try {
-    return await openTable(file.path)
+    return await openTable(file.path, {
+      decimalMark,
+      ...(file.table === undefined ? {} : { part: file.table }),
+    })
   } catch (error) {
     throw tableRefused(file, error)
   }
