@@ -3,6 +3,7 @@ import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound, Refused, VersionConflict } from '#platform/http/refused.ts'
 import { stateFact } from '#records/facts/state.ts'
+import { refreshProjections } from '#records/projections/registry.ts'
 import { fulfilPromise, withdrawPromise } from '#records/promises/end.ts'
 import { makePromise } from '#records/promises/make.ts'
 import type { Writer } from '#records/writer.ts'
@@ -95,6 +96,7 @@ export async function openHandover(writer: Writer, handover: NewHandover): Promi
     subject: { kind: 'handover', id },
     data: { cause, from: fromUserId, to: toUserId, reason, dueAt: dueAt.toISOString() },
   })
+  await refreshProjections(tx, [partnerId])
   return id
 }
 
@@ -123,6 +125,7 @@ export async function withdrawHandover(writer: Writer, partnerId: string): Promi
     subject: { kind: 'handover', id: open.id },
     data: {},
   })
+  await refreshProjections(writer.tx, [partnerId])
 }
 
 async function withdraw(writer: Writer, open: HandoverRow): Promise<void> {
@@ -224,6 +227,7 @@ export async function acceptHandover(
     subject: { kind: 'handover', id },
     data: { from: row.from_user_id, to: row.to_user_id },
   })
+  await refreshProjections(tx, [partnerId])
   return presentOne(tx, { ...row, accepted_at: now, accepted_by: by, version: row.version + 1 }, actor)
 }
 
