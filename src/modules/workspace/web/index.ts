@@ -1,4 +1,5 @@
 export { ActivityLine } from './activity-line.tsx'
+export { useFactWords } from './fact-words.ts'
 export { GiveAndTakeBlock } from './give-and-take-block.tsx'
 export { KeptBlock } from './kept-block.tsx'
 export { DocumentsTab, GivenTab, MeasuresTab, PromisesTab } from './lazy-tabs.ts'

@@ -15,6 +15,7 @@ import { addExternalId } from '../api.ts'
 import { useCountryName } from '../country-names.ts'
 import { FieldsSection } from '../custom-fields/fields-block.tsx'
 import { LegalEntitySheet } from '../people/legal-entity-sheet.tsx'
+import { CounterpartySection } from './counterparty-section.tsx'
 import { PartnerSheet } from './partner-sheet.tsx'
 
 /** What is known of the partner as a company: account, legal entities with requisites, ids in other systems. */
@@ -24,6 +25,7 @@ export function DetailsTab({ data }: { data: PartnerPage }) {
     <>
       <AccountSection data={data} />
       <FieldsSection partner={data.partner} />
+      {side === 'host' ? <CounterpartySection partner={data.partner} /> : null}
       <EntitiesSection data={data} />
       {side === 'host' ? <ExternalIdsSection data={data} /> : null}
     </>

@@ -9,11 +9,13 @@ import { SelectField } from '#ui/form/select-field.tsx'
 import { Note } from '#ui/notes.tsx'
 import { Page } from '#ui/page.tsx'
 import { Link, useNavigate } from '#ui/routing.tsx'
+import type { FieldInputs } from '../../contract.ts'
 import { addPartner, archivePartner, keys, readDuplicates } from '../api.ts'
 import { type EntityValues, entityOf, valuesOfEntity } from '../people/entity-values.ts'
 import { RequisiteField } from '../people/requisite-field.tsx'
 import { useStages } from '../stages.ts'
 import { PartnerFields, usePartnerRules, valuesOfPartner } from './partner-fields.tsx'
+import { RequiredFields, useFieldsRule, useRequiredFields } from './required-fields.tsx'
 
 /** Adds a partner: its name is enough; requisites and a first person may be given at once. */
 export function NewPartnerPage() {
@@ -21,11 +23,14 @@ export function NewPartnerPage() {
   const navigate = useNavigate()
   const act = useDeed()
   const rules = usePartnerRules()
+  const fieldsRule = useFieldsRule()
+  const requiredFields = useRequiredFields()
   const stages = useStages()
   const first = stages.inUse.find(({ role }) => role === 'open')
   const entry = useEntryForm({
     initial: {
       ...valuesOfPartner(null),
+      fields: {} as FieldInputs,
       stage: '',
       inn: '',
       legalName: '',
@@ -38,6 +43,8 @@ export function NewPartnerPage() {
     },
     rules: {
       ...rules,
+      fields: (fields, values) =>
+        fieldsRule(fields, { ...values, stage: values.stage || (first?.code ?? '') }),
       email: (email) =>
         !email.trim() || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()) ? null : t('person.emailWrong'),
       phone: (phone) =>
@@ -66,6 +73,11 @@ export function NewPartnerPage() {
         nature: text(values.nature) as never,
         term: text(values.term) as never,
         since: values.since,
+        fields: Object.fromEntries(
+          requiredFields(values.stage || (first?.code ?? ''), values.nature).flatMap(({ code }) =>
+            values.fields[code] === undefined ? [] : [[code, values.fields[code] ?? null]],
+          ),
+        ),
         ...(values.stage ? { stage: values.stage } : {}),
         legalEntities: digits ? [{ ...entityOf(entity, null), audience: 'shared' }] : [],
         contacts: values.person.trim()
@@ -114,6 +126,7 @@ export function NewPartnerPage() {
             placeholder={first ? stages.name(first.code) : ''}
             {...entry.field('stage')}
           />
+          <RequiredFields entry={entry} stage={entry.form.getValues().stage || first?.code || ''} />
           <h3 className="full">{t('entity.one')}</h3>
           <RequisiteField
             name="inn"

@@ -19,6 +19,8 @@ import { useSession } from '#ui/session.tsx'
 import { LinkTabs } from '#ui/tabs.tsx'
 import type { PartnerPage as PartnerPageData } from '../../contract.ts'
 import { keys, readPartnerPage } from '../api.ts'
+import { ChangesPanel } from '../follow/changes-panel.tsx'
+import { FollowButton } from '../follow/follow-button.tsx'
 import { useStages } from '../stages.ts'
 import { Finding } from './finding.tsx'
 import { PartnerDeeds } from './partner-deeds.tsx'
@@ -104,6 +106,7 @@ function Loaded({ data, to, params }: { data: PartnerPageData; to: string; param
           : {})}
         actions={
           <>
+            {side === 'host' ? <FollowButton partner={partner} /> : null}
             <LogContact />
             <PartnerDeeds data={data} />
           </>
@@ -111,6 +114,7 @@ function Loaded({ data, to, params }: { data: PartnerPageData; to: string; param
         extra={<PartnerMeta data={data} />}
       >
         {partner.archivedAt ? <ArchivedNote at={partner.archivedAt} /> : null}
+        <ChangesPanel partner={partner} seller={data.seller} />
         <ActivityLine shared={counts.sharedFacts} own={counts.ownFacts} />
         <LinkTabs
           label={t('page.parts')}
