@@ -18,6 +18,7 @@ const host = [
   ...['/partners', '/partners?sort=name&stage=mature', '/partners?q=нетникого', '/partners/new'],
   ...TABS.map((tab) => `/partners/$partnerId?tab=${tab}`),
   '/partners/$partnerId/orders/$orderId',
+  ...['/search', '/search?q=договор'],
   ...['/insights', ...REPORTS.map((report) => `/insights/${report}`), '/insights/funnel'],
   ...['/imports', '/imports/new', '/imports/00000000-0000-7000-8000-000000000000'],
   ...[

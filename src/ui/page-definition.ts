@@ -46,6 +46,7 @@ export type FoundItem = {
   note?: string
   to: string
   params?: Record<string, string>
+  search?: Record<string, string>
 }
 
 /** A module's part of the command palette: looks for things by words. Exported as `finders` from `web/pages.tsx`. */

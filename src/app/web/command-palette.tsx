@@ -71,7 +71,7 @@ export function CommandPalette({ session, onClose }: { session: Session; onClose
                       key={item.id}
                       label={item.title}
                       description={item.note}
-                      onClick={() => void navigate({ to: item.to, params: item.params })}
+                      onClick={() => void navigate({ to: item.to, params: item.params, search: item.search })}
                     />
                   ))}
                 </Spotlight.ActionsGroup>

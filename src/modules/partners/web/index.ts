@@ -1,1 +1,2 @@
+export { searchPartners } from './api.ts'
 export { type Stages, useStages } from './stages.ts'

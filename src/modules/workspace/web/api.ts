@@ -1,6 +1,8 @@
 import { api, apiUrl, type Query, upload } from '#ui/api-client.ts'
 import { queryKeys } from '#ui/query-keys.ts'
 import type {
+  DocumentOpening,
+  DocumentText,
   DocumentView,
   FactWithHistory,
   GiveAndTake,
@@ -123,9 +125,28 @@ export const shareHistory = (partnerId: string, importId: string) =>
 export const readDocuments = (partnerId: string, query: Query, signal?: AbortSignal) =>
   api.get<Paged<DocumentView>>(at(partnerId, 'documents'), { query, ...(signal ? { signal } : {}) })
 
-export const changeDocument = (document: DocumentView, change: { title?: string; kind?: string }) =>
+export const changeDocument = (
+  document: DocumentView,
+  change: { title?: string; kind?: string; folder?: string | null },
+) =>
   api.patch<DocumentView>(at(document.partnerId, `documents/${document.id}`), change, {
     ifMatch: document.version,
+  })
+
+export const readFolders = (partnerId: string, signal?: AbortSignal) =>
+  api.get<{ data: { folder: string; documents: number }[] }>(at(partnerId, 'document-folders'), {
+    ...(signal ? { signal } : {}),
+  })
+
+export const readOpenings = (document: DocumentView, signal?: AbortSignal) =>
+  api.get<Paged<DocumentOpening>>(at(document.partnerId, `documents/${document.id}/openings`), {
+    query: { limit: 20 },
+    ...(signal ? { signal } : {}),
+  })
+
+export const readDocumentText = (document: DocumentView, signal?: AbortSignal) =>
+  api.get<DocumentText>(at(document.partnerId, `documents/${document.id}/text`), {
+    ...(signal ? { signal } : {}),
   })
 
 export const removeDocument = (document: DocumentView, reason: string) =>

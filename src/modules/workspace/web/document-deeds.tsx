@@ -79,14 +79,19 @@ function EditSheet({ document, onClose }: SheetProps) {
   const { t } = useTranslation('workspace')
   const act = useDeed()
   const entry = useEntryForm({
-    initial: { title: document.title, kind: document.kind as string },
+    initial: { title: document.title, kind: document.kind as string, folder: document.folder ?? '' },
     rules: { title: (title) => (title.trim() ? null : t('document.titleNeeded')) },
-    save: async ({ title, kind }) => {
-      const after = await changeDocument(document, { title: title.trim(), kind })
+    save: async ({ title, kind, folder }) => {
+      const after = await changeDocument(document, {
+        title: title.trim(),
+        kind,
+        folder: folder.trim() || null,
+      })
       onClose()
       await act(async () => after, {
         done: t('document.changed', { title: after.title }),
-        undo: () => changeDocument(after, { title: document.title, kind: document.kind }),
+        undo: () =>
+          changeDocument(after, { title: document.title, kind: document.kind, folder: document.folder }),
       })
     },
   })
@@ -97,6 +102,12 @@ function EditSheet({ document, onClose }: SheetProps) {
         label={t('document.kind')}
         data={kinds.map((one) => ({ value: one, label: t(`documentKind.${one}`) }))}
         {...entry.field('kind')}
+      />
+      <TextField
+        label={t('document.folder')}
+        help={t('document.folderHelp')}
+        maxLength={100}
+        {...entry.field('folder')}
       />
     </FormSheet>
   )

@@ -5,7 +5,7 @@ import { ErrorNote, Skeleton } from '#ui/notes.tsx'
 import type { DocumentVersionView, DocumentView } from '../contract.ts'
 import { keys, versionUrl } from './api.ts'
 
-/** Shows a version in the page: pictures and plain text here, a PDF by the browser's own reader in a tab of its own. */
+/** Shows a version in the page: pictures and plain text, a PDF by the browser's own reader, which may also have a tab. */
 export function DocumentPreview(props: {
   document: DocumentView
   version: DocumentVersionView
@@ -27,12 +27,15 @@ export function DocumentPreview(props: {
       ) : version.mediaType.startsWith('text/') ? (
         <PlainText url={url} document={document} version={version} />
       ) : (
-        <p>
-          {t('document.otherTab')}{' '}
-          <a href={url} target="_blank" rel="noreferrer">
-            {t('document.openTab')}
-          </a>
-        </p>
+        <>
+          <iframe className="preview-pdf" src={url} title={document.title} />
+          <p>
+            {t('document.otherTab')}{' '}
+            <a href={url} target="_blank" rel="noreferrer">
+              {t('document.openTab')}
+            </a>
+          </p>
+        </>
       )}
     </Modal>
   )

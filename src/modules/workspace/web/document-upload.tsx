@@ -24,7 +24,7 @@ const kinds = [
 ] as const
 
 /** Takes files by drag and drop, asks what they are and who may see them, and shows how far each is. */
-export function DocumentUpload() {
+export function DocumentUpload({ folder }: { folder: string | null }) {
   const { t } = useTranslation('workspace')
   const act = useDeed()
   const { partnerId, own } = usePartnership()
@@ -34,7 +34,13 @@ export function DocumentUpload() {
   const [signed, setSigned] = useState(false)
   const uploads = useUploads()
   const send = async () => {
-    const fields = { kind, audience: onlyOwn ? own : 'shared', signed: String(signed) }
+    const fields = {
+      kind,
+      audience: onlyOwn ? own : 'shared',
+      signed: String(signed),
+      // Dropped while a folder is open, a file goes into it.
+      ...(folder && folder !== '-' ? { folder } : {}),
+    }
     const { done, failed } = await uploads.run(files, (file, sending) =>
       uploadDocument(partnerId, file, fields, sending),
     )

@@ -9,6 +9,7 @@ import { SideMark } from '#ui/side.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { DocumentVersionView, DocumentView } from '../contract.ts'
 import { uploadVersion, versionUrl } from './api.ts'
+import { DocumentOpenings } from './document-openings.tsx'
 import { DocumentPreview } from './document-preview.tsx'
 import { useFileSize } from './document-size.ts'
 import { useUploads } from './uploads.ts'
@@ -74,6 +75,7 @@ export function VersionList({ document }: { document: DocumentView }) {
         />
       ) : null}
       {uploads.problem ? <ErrorNote error={uploads.problem} title={t('document.notAdded')} /> : null}
+      <DocumentOpenings document={document} />
       {preview ? (
         <DocumentPreview document={document} version={preview} onClose={() => setPreview(null)} />
       ) : null}

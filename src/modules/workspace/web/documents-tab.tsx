@@ -8,10 +8,11 @@ import { useListState } from '#ui/list-state.ts'
 import { Empty } from '#ui/notes.tsx'
 import { Section } from '#ui/page.tsx'
 import { Pager } from '#ui/pager.tsx'
+import { useSearchState } from '#ui/routing.tsx'
 import { SideMark } from '#ui/side.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { DocumentView } from '../contract.ts'
-import { keys, readDocuments } from './api.ts'
+import { keys, readDocuments, readFolders } from './api.ts'
 import { DocumentDeeds } from './document-deeds.tsx'
 import { useFileSize } from './document-size.ts'
 import { DocumentUpload } from './document-upload.tsx'
@@ -19,7 +20,7 @@ import { VersionList } from './document-versions.tsx'
 import { listMoves } from './given-tab.tsx'
 import { usePartnership } from './partnership.tsx'
 
-const filterKeys = ['kind', 'removed'] as const
+const filterKeys = ['folder', 'kind', 'q', 'removed'] as const
 const byNewest = { key: 'createdAt', descending: true }
 const kinds = [
   'agreement',
@@ -37,15 +38,37 @@ const kinds = [
 export function DocumentsTab() {
   const { t } = useTranslation('workspace')
   const { partnerId, mayWriteDocuments } = usePartnership()
-  const [opened, setOpened] = useState<string | null>(null)
+  const [address] = useSearchState()
+  const [opened, setOpened] = useState<string | null>(address['document'] ?? null)
   const list = useListState({ sort: byNewest, filters: filterKeys })
-  const { sort: _sort, q: _find, ...query } = list.query
+  const { sort: _sort, ...query } = list.query
+  const folders = useQuery({
+    queryKey: keys.part(partnerId, 'folders', {}),
+    queryFn: ({ signal }) => readFolders(partnerId, signal),
+  })
   const documents = useQuery({
     queryKey: keys.part(partnerId, 'documents', query),
     queryFn: ({ signal }) => readDocuments(partnerId, query, signal),
   })
   const rows = documents.data?.data
   const definitions: FilterDefinition[] = [
+    { key: 'q', text: t('document.words'), kind: 'words' },
+    ...((folders.data?.data.length ?? 0) > 0
+      ? [
+          {
+            key: 'folder',
+            text: t('document.folder'),
+            kind: 'choice' as const,
+            options: [
+              ...(folders.data?.data ?? []).map(({ folder, documents: count }) => ({
+                value: folder,
+                text: `${folder} · ${count}`,
+              })),
+              { value: '-', text: t('document.noFolder') },
+            ],
+          },
+        ]
+      : []),
     {
       key: 'kind',
       text: t('document.kind'),
@@ -61,7 +84,7 @@ export function DocumentsTab() {
   ]
   return (
     <Section title={t('document.title')} note={t('document.note')}>
-      {mayWriteDocuments ? <DocumentUpload /> : null}
+      {mayWriteDocuments ? <DocumentUpload folder={list.filters['folder'] ?? null} /> : null}
       <FilterChips definitions={definitions} values={list.filters} onChange={list.setFilter} />
       <Ledger
         label={t('document.title')}
@@ -107,6 +130,7 @@ function useColumns(
           >
             {row.title}
           </button>
+          {row.folder ? <span className="small mm cut">{row.folder}</span> : null}
           {row.removedAt ? (
             <span className="small mm cut">
               {t('document.removedWhy', { reason: row.removedReason ?? '' })}
