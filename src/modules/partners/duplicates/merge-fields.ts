@@ -41,8 +41,8 @@ export function chooseBetween(
   merged: Told,
 ): { choice: Choice; because: MergeFieldView['because'] } {
   if (survivor.value === merged.value) return { choice: 'survivor', because: 'same' }
-  if (merged.value === null) return { choice: 'survivor', because: 'only_one' }
-  if (survivor.value === null) return { choice: 'merged', because: 'only_one' }
+  if (merged.value === null) return { choice: 'survivor', because: 'filled' }
+  if (survivor.value === null) return { choice: 'merged', because: 'filled' }
   if (field === 'name') return { choice: 'survivor', because: 'survivor' }
   const [mine, theirs] = [survivor.changedAt?.getTime() ?? 0, merged.changedAt?.getTime() ?? 0]
   if (mine === theirs) return { choice: 'survivor', because: 'survivor' }

@@ -107,8 +107,8 @@ describe('merging', () => {
     )
     expect(choices).toMatchObject({
       name: ['survivor', 'survivor'],
-      city: ['survivor', 'only_one'],
-      website: ['merged', 'only_one'],
+      city: ['survivor', 'filled'],
+      website: ['merged', 'filled'],
     })
     expect(preview.joined).toHaveLength(1)
     expect(preview.figures.together.contacts).toBe(1)

@@ -122,7 +122,7 @@ async function writeAccount(writer: Writer, ends: Ends, chosen: readonly Chosen[
       ? [{ field, from, to, ...(field === 'stage' ? { since: ends.merged.stage_since } : {}) }]
       : [],
   )
-  await writeFields(writer, ends.survivor, changes, 'merged')
+  await writeFields(writer, ends.survivor, changes)
   return changes.map(({ field, from, to }) => ({
     field,
     from,

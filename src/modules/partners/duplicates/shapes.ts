@@ -118,7 +118,7 @@ export const MergeFieldView = z.object({
   isSame: z.boolean(),
   /** What is taken unless chosen otherwise, and why. */
   choice: Choice,
-  because: z.enum(['same', 'only_one', 'newer', 'survivor']),
+  because: z.enum(['same', 'filled', 'newer', 'survivor']),
 })
 export type MergeFieldView = z.infer<typeof MergeFieldView>
 
@@ -189,5 +189,6 @@ export const Merge = z.object({
 })
 export type Merge = z.infer<typeof Merge>
 export const MergeList = z.object({ data: z.array(Merge) })
+export type MergeList = z.infer<typeof MergeList>
 
 export const SearchStarted = z.object({ queued: z.boolean() })

@@ -92,7 +92,7 @@ async function takeBackAccount(
     if (now[field] !== to) left.push({ field, value: now[field], was: from })
     else back.push({ field, from: to, to: from, ...(fromSince ? { since: new Date(fromSince) } : {}) })
   }
-  await writeFields(writer, survivor, back, 'unmerged')
+  await writeFields(writer, survivor, back)
   return left
 }
 

@@ -35,7 +35,6 @@ export async function writeFields(
   writer: Writer,
   account: PartnerRecord,
   changes: readonly FieldChange[],
-  reason: string,
 ): Promise<void> {
   const { tx, now } = writer
   const partnerId = account.partner_id
@@ -83,7 +82,7 @@ export async function writeFields(
         kind: partnerStageMoved,
         audience: 'host',
         subject,
-        data: { from: from ?? '', to: to ?? '', reason },
+        data: { from: from ?? '', to: to ?? '' },
       })
   }
 }

@@ -20,9 +20,40 @@ export const pages: PageDefinition[] = [
     },
   },
   {
+    path: '/curators',
+    component: lazyPage(() => import('./curators/load-page.tsx'), 'LoadPage'),
+    namespaces: ['partners'],
+    navigation: {
+      group: 'manage',
+      textKey: 'curators',
+      order: 80,
+      icon: 'people',
+      sides: ['host'],
+      mayOpen: (session) => session.permissions.includes('partners.archive'),
+    },
+  },
+  {
+    path: '/curators/$curatorId',
+    component: lazyPage(() => import('./curators/curator-page.tsx'), 'CuratorPage'),
+    namespaces: ['partners'],
+    mayOpen: (session) => session.side === 'host' && session.permissions.includes('partners.archive'),
+  },
+  {
     path: '/partners/new',
     component: lazyPage(() => import('./account/new-partner-page.tsx'), 'NewPartnerPage'),
     namespaces: ['partners'],
+  },
+  {
+    path: '/partners/duplicates',
+    component: lazyPage(() => import('./duplicates/duplicates-page.tsx'), 'DuplicatesPage'),
+    namespaces: ['partners'],
+    mayOpen: (session) => session.side === 'host' && session.permissions.includes('partners.read'),
+  },
+  {
+    path: '/partners/$partnerId/merge/$otherId',
+    component: lazyPage(() => import('./duplicates/merge-page.tsx'), 'MergePage'),
+    namespaces: ['partners'],
+    mayOpen: (session) => session.side === 'host' && session.permissions.includes('partners.merge'),
   },
   {
     path: '/partners/$partnerId',
@@ -85,7 +116,10 @@ export const finders: Finder[] = [
     mayUse: (session) => session.side === 'host' && session.permissions.includes('partners.write'),
     find: async (words) => {
       await i18next.loadNamespaces('partners')
-      const actions = [{ id: 'add-partner', title: i18next.t('partners:registry.add'), to: '/partners/new' }]
+      const actions = [
+        { id: 'add-partner', title: i18next.t('partners:registry.add'), to: '/partners/new' },
+        { id: 'duplicates', title: i18next.t('partners:duplicates.title'), to: '/partners/duplicates' },
+      ]
       return actions.filter((action) => action.title.toLowerCase().includes(words.toLowerCase()))
     },
   },

@@ -1,16 +1,14 @@
 import '../partners.css'
-import { useDebouncedValue } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useDeed } from '#ui/deed.tsx'
 import { EntryFormFrame, useEntryForm } from '#ui/form/entry-form.tsx'
 import { TextField } from '#ui/form/fields.tsx'
 import { SelectField } from '#ui/form/select-field.tsx'
-import { Note } from '#ui/notes.tsx'
 import { Page } from '#ui/page.tsx'
-import { Link, useNavigate } from '#ui/routing.tsx'
+import { useNavigate } from '#ui/routing.tsx'
 import type { FieldInputs } from '../../contract.ts'
-import { addPartner, archivePartner, keys, readDuplicates } from '../api.ts'
+import { addPartner, archivePartner } from '../api.ts'
+import { SameCompany } from '../duplicates/same-company.tsx'
 import { type EntityValues, entityOf, valuesOfEntity } from '../people/entity-values.ts'
 import { RequisiteField } from '../people/requisite-field.tsx'
 import { useStages } from '../stages.ts'
@@ -105,7 +103,7 @@ export function NewPartnerPage() {
       })
     },
   })
-  const { name, inn } = entry.form.getValues()
+  const { name, inn, city, website, phone, email } = entry.form.getValues()
   return (
     <Page
       sentence={t('registry.add')}
@@ -119,7 +117,10 @@ export function NewPartnerPage() {
           columns={2}
           onCancel={() => void navigate({ to: '/partners' })}
         >
-          <PartnerFields entry={entry} belowName={<SameCompany name={name} inn={inn} />} />
+          <PartnerFields
+            entry={entry}
+            belowName={<SameCompany typed={{ name, inn, city, website, phone, email }} />}
+          />
           <SelectField
             label={t('filter.stage')}
             data={stages.inUse.map(({ code }) => ({ value: code, label: stages.name(code) }))}
@@ -157,41 +158,5 @@ export function NewPartnerPage() {
         </EntryFormFrame>
       </div>
     </Page>
-  )
-}
-
-/** Partners that may be the same company, told while one types. */
-function SameCompany({ name, inn }: { name: string; inn: string }) {
-  const { t } = useTranslation('partners')
-  const [words] = useDebouncedValue(name.trim(), 300)
-  const [digits] = useDebouncedValue(inn.replace(/\s/g, ''), 300)
-  const query = {
-    name: words.length >= 3 ? words : undefined,
-    inn: /^\d{10,12}$/.test(digits) ? digits : undefined,
-  }
-  const found = useQuery({
-    queryKey: keys.list({ ...query, purpose: 'duplicates' }),
-    queryFn: ({ signal }) => readDuplicates(query, signal),
-    enabled: query.name !== undefined || query.inn !== undefined,
-  })
-  const rows = found.data?.data ?? []
-  if (rows.length === 0) return null
-  return (
-    <div role="status">
-      <Note title={t('form.same', { count: rows.length })}>
-        <ul className="same">
-          {rows.slice(0, 4).map((row) => (
-            <li key={row.id}>
-              <Link to="/partners/$partnerId" params={{ partnerId: row.id }} target="_blank">
-                {row.name}
-              </Link>{' '}
-              <span className="mm">
-                {[row.city, t(`form.because.${row.because}`)].filter(Boolean).join(', ')}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </Note>
-    </div>
   )
 }

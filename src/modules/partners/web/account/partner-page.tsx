@@ -1,6 +1,6 @@
 import '../partners.css'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   ActivityLine,
@@ -14,11 +14,12 @@ import {
 import { useFormat } from '#ui/locale.tsx'
 import { ErrorNote, Note, PageSkeleton, Skeleton } from '#ui/notes.tsx'
 import { Page } from '#ui/page.tsx'
-import { usePathParams, useSearchState } from '#ui/routing.tsx'
+import { useNavigate, usePathParams, useSearchState } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import { LinkTabs } from '#ui/tabs.tsx'
 import type { PartnerPage as PartnerPageData } from '../../contract.ts'
 import { keys, readPartnerPage } from '../api.ts'
+import { SameNotes } from '../duplicates/same-notes.tsx'
 import { ChangesPanel } from '../follow/changes-panel.tsx'
 import { FollowButton } from '../follow/follow-button.tsx'
 import { useStages } from '../stages.ts'
@@ -69,7 +70,18 @@ function PartnershipPage(props: { partnerId: string; to: string; params: Record<
       </Page>
     )
   }
+  if (to === '/partners/$partnerId' && page.data.partner.id !== partnerId)
+    return <ToSurvivor partnerId={page.data.partner.id} />
   return <Loaded data={page.data} to={to} params={params} />
+}
+
+/** The address names an account that was merged: on to the one that stands for it. */
+function ToSurvivor({ partnerId }: { partnerId: string }) {
+  const navigate = useNavigate()
+  useEffect(() => {
+    void navigate({ to: '/partners/$partnerId', params: { partnerId }, replace: true })
+  }, [navigate, partnerId])
+  return <PageSkeleton />
 }
 
 const tabs = ['together', 'orders', 'promises', 'given', 'measures', 'documents', 'details'] as const
@@ -115,6 +127,7 @@ function Loaded({ data, to, params }: { data: PartnerPageData; to: string; param
       >
         {partner.archivedAt ? <ArchivedNote at={partner.archivedAt} /> : null}
         <ChangesPanel partner={partner} seller={data.seller} />
+        <SameNotes partnerId={partner.id} />
         <ActivityLine shared={counts.sharedFacts} own={counts.ownFacts} />
         <LinkTabs
           label={t('page.parts')}
