@@ -1,5 +1,7 @@
 import type { Module } from '#platform/http/module-plug.ts'
 import { partnerRoutes } from './account/partner-routes.ts'
+import { curatorRoutes } from './curators/curator-routes.ts'
+import { delegationsJob } from './curators/tell-delegations.ts'
 import { fieldRoutes } from './custom-fields/field-routes.ts'
 import { duplicateCommand } from './duplicates/commands.ts'
 import { changesJob, searchJob } from './duplicates/jobs.ts'
@@ -41,7 +43,8 @@ export const partners: Module = {
     ...analysisRoutes,
     ...segmentRoutes,
     ...playbookRoutes,
+    ...curatorRoutes,
   ],
   commands: [stagesCommand, duplicateCommand],
-  jobs: [bulkJob, followersJob, segmentsJob, segmentsConsumerJob, searchJob, changesJob],
+  jobs: [delegationsJob, bulkJob, followersJob, segmentsJob, segmentsConsumerJob, searchJob, changesJob],
 }

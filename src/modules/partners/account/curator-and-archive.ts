@@ -40,6 +40,7 @@ export async function assignCuratorToMany(
   writer: Writer,
   partnerIds: readonly string[],
   curatorId: string | null,
+  reason: string | null = null,
 ): Promise<{ changed: number; previous: { partnerId: string; curatorId: string | null }[] }> {
   if (curatorId !== null) await refuseUnlessCurator(writer.tx, curatorId, '#/curatorId')
   const rows = await writer.tx
@@ -62,7 +63,7 @@ export async function assignCuratorToMany(
         data: { from: row.curator_id, to: curatorId },
       },
     )
-    await followCurator(writer, row.partner_id, row.curator_id, curatorId)
+    await followCurator(writer, row.partner_id, row.curator_id, curatorId, reason)
   }
   return {
     changed: changing.length,

@@ -149,6 +149,7 @@ export async function followCurator(
   partnerId: string,
   from: string | null,
   to: string | null,
+  reason: string | null = null,
 ): Promise<void> {
   const open = await findOpen(writer.tx, partnerId)
   if (open && open.to_user_id === null && to !== null) {
@@ -161,7 +162,7 @@ export async function followCurator(
   if (open && open.cause === 'curator' && open.from_user_id === to) return withdrawHandover(writer, partnerId)
   const isSigned = await standsSigned(writer.tx, partnerId)
   if (isSigned && (from !== null || open))
-    await openHandover(writer, { partnerId, fromUserId: from, toUserId: to, reason: null })
+    await openHandover(writer, { partnerId, fromUserId: from, toUserId: to, reason })
 }
 
 async function standsSigned(tx: Tx, partnerId: string): Promise<boolean> {
