@@ -60,7 +60,7 @@ export async function fillRegistry(database: BenchDatabase, people: number): Pro
 }
 
 /** Owners of the host, one for each connection: the limit of requests is each person's own. */
-function addPeople(
+export function addPeople(
   database: BenchDatabase,
   networkId: string,
   count: number,

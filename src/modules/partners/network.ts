@@ -1,15 +1,30 @@
 import { sql } from 'kysely'
-import type { Tx } from '#platform/database/database.ts'
+import { KEPT, type Tx } from '#platform/database/database.ts'
+import { MOMENT } from '#platform/database/remember.ts'
 import { dayOf } from '#shared/dates.ts'
 import type { Day } from '#shared/days.ts'
 
 /** What pages of partners need to know of the network: `today` is the day it is there, `asOf` the day figures end with. */
-export type NetworkFrame = { name: string; currency: string; timeZone: string; asOf: Day; today: Day }
+export type NetworkFrame = {
+  name: string
+  currency: string
+  timeZone: string
+  asOf: Day
+  today: Day
+  /** See `remembered`. */
+  moment: string | null
+}
 
 /** Reads the frame of the scope's network. */
 export async function readFrame(tx: Tx, now: Date): Promise<NetworkFrame> {
-  const { rows } = await sql<{ name: string; currency: string; time_zone: string; figures_day: string }>`
-    select name, currency, time_zone, figures_day from network
+  const { rows } = await sql<{
+    name: string
+    currency: string
+    time_zone: string
+    figures_day: string
+    moment: string | null
+  }>`${sql.raw(KEPT)}
+    select name, currency, time_zone, figures_day, ${MOMENT} as moment from network
     where network_id = (select nullif(current_setting('app.network_id', true), '')::uuid)`.execute(tx)
   const row = rows[0]
   if (!row) throw new Error('the scope names no network')
@@ -18,6 +33,7 @@ export async function readFrame(tx: Tx, now: Date): Promise<NetworkFrame> {
     currency: row.currency,
     timeZone: row.time_zone,
     asOf: row.figures_day,
+    moment: row.moment,
     today: dayOf(now, row.time_zone),
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 
@@ -20,6 +21,35 @@ function parseBigintArray(text: string): (bigint | null)[] {
 
 export type Connection = { db: Kysely<Database>; pool: pg.Pool; close: () => Promise<void> }
 
+/** Statements that begin with this are prepared once for each connection and keep their plan: see `KeepingClient`. */
+export const KEPT = '/* kept */'
+
+/**
+ * Names the statements marked as kept, so that the server parses and plans them once for each connection. Under
+ * row-level security planning a statement over many tables takes longer than running it. What is kept has to be a fixed
+ * text: each different one stays with the connection until it ends.
+ */
+class KeepingClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    const query = this.query.bind(this) as (...given: unknown[]) => unknown
+    this.query = ((...given: unknown[]) => query(...named(given))) as pg.Client['query']
+  }
+}
+
+const names = new Map<string, string>()
+
+function named(given: unknown[]): unknown[] {
+  const [text, values, ...rest] = given
+  if (typeof text !== 'string' || !text.startsWith(KEPT)) return given
+  let name = names.get(text)
+  if (name === undefined) {
+    name = `kept_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`
+    names.set(text, name)
+  }
+  return [{ name, text, values }, ...rest]
+}
+
 /**
  * Opens a pool and a query builder on it. 64-bit integers arrive as `bigint`, numerics as text, days as
  * `YYYY-MM-DD` text and instants as `Date`.
@@ -30,6 +60,7 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     max: options.max ?? 10,
     application_name: options.name ?? 'artel',
     idleTimeoutMillis: 30_000,
+    Client: KeepingClient,
   })
   // An idle connection that the server ends (restart, failover) must not end the process; the next query reconnects.
   pool.on('error', () => {})

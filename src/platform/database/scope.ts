@@ -16,6 +16,9 @@ export type Scope = {
   curatorId?: string | null
 }
 
+/** What a scope sets for its transaction, each as `app.<name>`. */
+export const SCOPE_SETTINGS = ['network_id', 'side', 'partner_id', 'user_id', 'curator_id'] as const
+
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const userIdPattern = /^[A-Za-z0-9_-]{1,64}$/
 
@@ -29,7 +32,7 @@ export function scopeSettings(scope: Scope): string {
   if (scope.side === 'partner' && !scope.partnerId)
     throw new Error('scope: the partner side needs a partnerId')
   if (!['host', 'partner', 'system'].includes(scope.side)) throw new Error('scope: side is malformed')
-  const settings: [string, string][] = [
+  const settings: [(typeof SCOPE_SETTINGS)[number], string][] = [
     ['network_id', checked(scope.networkId, uuidPattern, 'networkId')],
     ['side', scope.side],
     ['partner_id', scope.partnerId ? checked(scope.partnerId, uuidPattern, 'partnerId') : ''],

@@ -19,6 +19,7 @@ import './tables.ts'
 export const SEARCH_LIMIT = 2000
 
 const MS_PER_DAY = 86_400_000
+const MS_PER_MINUTE = 60_000
 
 /**
  * The conditions of a filter over `p` (partner) and `f` (partner_figure). A search adds a join that leaves what it found
@@ -153,6 +154,8 @@ function conditionsOfFigures(
   now: Date,
 ): RawBuilder<boolean>[] {
   const parts: RawBuilder<boolean>[] = []
+  // by the minute, so that the same list can be told apart from another one
+  const minute = new Date(Math.floor(now.getTime() / MS_PER_MINUTE) * MS_PER_MINUTE)
   if (filter.orderedWithinMonths !== undefined)
     parts.push(sql<boolean>`f.last_order_on > ${addMonths(frame.asOf, -filter.orderedWithinMonths)}::date`)
   if (filter.silentDaysOver !== undefined)
@@ -165,11 +168,11 @@ function conditionsOfFigures(
     parts.push(
       sql<boolean>`coalesce(f.net_12m, 0) < ${amountOf('valueUnder', filter.valueUnder, actor, frame)}::bigint`,
     )
-  if (filter.overdue === 'host') parts.push(sql<boolean>`f.host_next_due_at < ${now}`)
-  if (filter.overdue === 'partner') parts.push(sql<boolean>`f.partner_next_due_at < ${now}`)
-  if (filter.overdue === 'any') parts.push(sql<boolean>`f.next_due_at < ${now}`)
+  if (filter.overdue === 'host') parts.push(sql<boolean>`f.host_next_due_at < ${minute}`)
+  if (filter.overdue === 'partner') parts.push(sql<boolean>`f.partner_next_due_at < ${minute}`)
+  if (filter.overdue === 'any') parts.push(sql<boolean>`f.next_due_at < ${minute}`)
   if (filter.noContactDays !== undefined) {
-    const since = new Date(now.getTime() - filter.noContactDays * MS_PER_DAY)
+    const since = new Date(minute.getTime() - filter.noContactDays * MS_PER_DAY)
     parts.push(sql<boolean>`(f.last_contact_at is null or f.last_contact_at < ${since})`)
   }
   return parts

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
+import { remembered } from '#platform/database/remember.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { formatMinor } from '#shared/money.ts'
 import {
@@ -75,14 +76,16 @@ export async function groupPartners(
 
 type Found = { value: string | null; partners: number; net: bigint }
 
-async function readGroups(tx: Tx, listing: Listing, grouping: Grouping): Promise<Found[]> {
+async function readGroups(tx: Tx, listing: Listing, grouping: Grouping): Promise<readonly Found[]> {
   const seesMoney = mayReadMoney(listing.actor)
   const net = seesMoney ? sql`coalesce(sum(f.net_12m), 0)::bigint` : sql`0::bigint`
-  const { rows } = await sql<Found>`
-    select ${grouping.value} as value, count(*)::int as partners, ${net} as net
+  return remembered(
+    tx,
+    listing.frame.moment,
+    sql<Found>`select ${grouping.value} as value, count(*)::int as partners, ${net} as net
     from ${sourceOf(listing, seesMoney)} ${grouping.join} where ${listing.conditions.where}
-    group by 1 order by 2 desc, 1 limit ${MAX_GROUPS + 1}`.execute(tx)
-  return rows
+    group by 1 order by 2 desc, 1 limit ${MAX_GROUPS + 1}`,
+  )
 }
 
 function inOrder(groups: PartnerGroup[], order: readonly string[], language: string): PartnerGroup[] {

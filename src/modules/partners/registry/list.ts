@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { listHostPeople } from '#modules/access/index.ts'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
+import { remembered } from '#platform/database/remember.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { decodeCursor, encodeCursor } from '#shared/pagination.ts'
 import type {
@@ -20,7 +21,7 @@ import { mayReadMoney } from '../policy.ts'
 import { fieldNamed } from './field-filter.ts'
 import { type Conditions, conditionsOf, moneyNotAllowed } from './filter.ts'
 import { type Cut, cutRows, type Part, type PartRow, presentRow, readRows, sourceOf } from './rows.ts'
-import { BEST_FIRST, MONEY_SORTS, type Order, orderOf, sortedField, sortKeyOf } from './sort.ts'
+import { BEST_FIRST, MONEY_SORTS, type Order, orderOf, sortedField, sortKeyOf, UNORDERED } from './sort.ts'
 
 /** A prepared list: what it takes to read it page by page. */
 export type Listing = { actor: Actor; now: Date; frame: NetworkFrame; conditions: Conditions; order: Order }
@@ -105,17 +106,24 @@ function nullPart(order: Order, after: Place | null) {
 }
 
 async function countPart(tx: Tx, listing: Listing, part: Part): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from ${sourceOf(listing)} ${listing.order.join}
-    where ${sql.join([listing.conditions.where, ...part.conditions], sql` and `)}`.execute(tx)
-  return rows[0]?.count ?? 0
+  const [row] = await remembered(
+    tx,
+    listing.frame.moment,
+    sql<{ count: number }>`select count(*)::int as count from ${sourceOf(listing)} ${listing.order.join}
+      where ${sql.join([listing.conditions.where, ...part.conditions], sql` and `)}`,
+  )
+  return row?.count ?? 0
 }
 
 /** How many partners the listing has in all. */
 export async function countListing(tx: Tx, listing: Listing): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from ${sourceOf(listing)} where ${listing.conditions.where}`.execute(tx)
-  return rows[0]?.count ?? 0
+  const [row] = await remembered(
+    tx,
+    listing.frame.moment,
+    sql<{ count: number }>`select count(*)::int as count from ${sourceOf({ ...listing, order: UNORDERED })}
+      where ${listing.conditions.where}`,
+  )
+  return row?.count ?? 0
 }
 
 /** One page of the registry. Refuses a cursor of another list with 400. */

@@ -92,7 +92,7 @@ export const registryRoutes = [
     summary: 'Curators, countries, cities and sources that filters can offer',
     may: mayReadPartners,
     response: PartnerFacets,
-    handle: ({ tx }) => readFacets(tx),
+    handle: ({ tx, now }) => readFacets(tx, now),
   }),
   route({
     method: 'GET',

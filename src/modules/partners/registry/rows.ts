@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Tx } from '#platform/database/database.ts'
+import { KEPT, type Tx } from '#platform/database/database.ts'
+import { remembered } from '#platform/database/remember.ts'
 import { daysBetween } from '#shared/days.ts'
 import { formatMinor } from '#shared/money.ts'
 import { initials } from '#shared/text.ts'
@@ -91,13 +92,24 @@ const figures = sql`coalesce(f.net_12m, 0) as net_12m, coalesce(f.net_before_12m
 /** A partner's place in a listing. */
 export type Cut = { partner_id: string; sort_key: string | null }
 
+/** Pages of lists are asked for again and again, parts of an export once. */
+const MOST_REMEMBERED = 201
+
 /** Cuts rows of one part of a listing out of it, in its order: ids only, so that little is carried while sorting. */
-export async function cutRows(tx: Tx, listing: Listing, part: Part, limit: number, skip = 0): Promise<Cut[]> {
-  const { rows } = await sql<Cut>`
-    select ${part.key} as sort_key, p.partner_id from ${sourceOf(listing)} ${listing.order.join}
+export async function cutRows(
+  tx: Tx,
+  listing: Listing,
+  part: Part,
+  limit: number,
+  skip = 0,
+): Promise<readonly Cut[]> {
+  return remembered(
+    tx,
+    limit > MOST_REMEMBERED ? null : listing.frame.moment,
+    sql<Cut>`select ${part.key} as sort_key, p.partner_id from ${sourceOf(listing)} ${listing.order.join}
     where ${sql.join([listing.conditions.where, ...part.conditions], sql` and `)}
-    order by ${part.orderBy} limit ${limit} offset ${skip}`.execute(tx)
-  return rows
+    order by ${part.orderBy} limit ${limit} offset ${skip}`,
+  )
 }
 
 /** What a listing is read from. Figures are joined only where something asks for them. */
@@ -117,7 +129,7 @@ export function sourceOf(listing: Listing, asksFigures = false): RawBuilder<unkn
 export async function readRows(tx: Tx, listing: Listing, cut: readonly Cut[]): Promise<PartRow[]> {
   if (cut.length === 0) return []
   const { side, userId } = listing.actor
-  const { rows } = await sql<PartRow>`
+  const { rows } = await sql<PartRow>`${sql.raw(KEPT)}
     with page as materialized (
       select cut.place, cut.sort_key, p.partner_id, p.name, p.city, p.country, p.stage, p.stage_since,
         p.stage = any ((select house.stages_of('prospect'))::text[]) as is_prospect, p.nature, p.term, p.curator_id, p.since,

@@ -133,3 +133,6 @@ export const BEST_FIRST: Order = {
   join: sql``,
   asksFigures: false,
 }
+
+/** No order: what is only counted. */
+export const UNORDERED: Order = { ...BEST_FIRST, key: sql`null` }
