@@ -59,7 +59,7 @@ create index partner_order_number on partner_order (network_id, lower(number) te
 -- Finds notes, documents (by title and by what stands in them), promises and orders whose words begin with all the words
 -- that were typed. Matching is not leakproof, so under row-level security no index would be used: this runs as the owner
 -- and applies the scope of the transaction itself, and a note's own eyes (texts.test.ts proves it). At most 1000 matches
--- of a kind are looked at; the newest of them come first. Snippets mark words between the characters 2 and 3.
+-- of a kind are looked at; those that say the whole words come first, the newest of them before. Snippets mark words between the characters 2 and 3.
 create function house.find_texts(raw text, kinds text[], max_rows int)
 returns table (kind text, partner_id uuid, id uuid, title text, snippet text, audience text, at timestamptz)
 language plpgsql stable security definer
@@ -78,6 +78,8 @@ declare
   clean text := translate(raw, 'ёЁ', 'еЕ');
   words text[] := array(select w from regexp_split_to_table(lower(clean), '[^[:alnum:]]+') w where w <> '');
   wanted tsquery;
+  -- the words as whole ones: what says them comes before what only begins so
+  whole tsquery := plainto_tsquery('pg_catalog.russian', translate(raw, 'ёЁ', 'еЕ'));
   beginning text := lower(trim(raw));
 begin
   if network is null or audiences = '{}' or words = '{}' or max_rows < 1 then return; end if;
@@ -103,8 +105,8 @@ begin
           where n.network_id = network and n.audience = any (audiences) and n.removed_at is null
             and (partners is null or n.partner_id = any (partners)) and (n.owner_id is null or n.owner_id = reader)
             and house.words_of(n.text) @@ wanted limit 1000) c
-        order by c.created_at desc limit max_rows) f
-      order by f.created_at desc;
+        order by house.words_of(c.text) @@ whole desc, c.created_at desc limit max_rows) f
+      order by house.words_of(f.text) @@ whole desc, f.created_at desc;
   end if;
 
   if 'document' = any (kinds) then
@@ -113,17 +115,18 @@ begin
         case when f.text is null then '' else
           ts_headline('pg_catalog.russian', translate(left(f.text, 100000), 'ёЁ', 'еЕ'), wanted, house.headline_options()) end, f.audience, f.created_at
       from (
-        select distinct on (c.created_at, c.id) c.* from (
-          (select d.partner_id, d.id, d.title, null::text as text, d.audience, d.created_at from document d
+        select u.* from (select distinct on (c.id) c.* from (
+          (select d.partner_id, d.id, d.title, null::text as text, d.audience, d.created_at, house.words_of(d.title) @@ whole as is_whole from document d
             where d.network_id = network and d.audience = any (audiences) and d.removed_at is null
               and (partners is null or d.partner_id = any (partners)) and house.words_of(d.title) @@ wanted limit 1000)
           union all
-          (select d.partner_id, d.id, d.title, t.text, d.audience, d.created_at from document_text t
+          (select d.partner_id, d.id, d.title, t.text, d.audience, d.created_at, t.words @@ whole from document_text t
             join document d on d.partner_id = t.partner_id and d.id = t.id
             where t.network_id = network and d.audience = any (audiences) and d.removed_at is null
               and (partners is null or t.partner_id = any (partners)) and t.words @@ wanted limit 1000)) c
-        order by c.created_at desc, c.id, c.text nulls last limit max_rows) f
-      order by f.created_at desc;
+        order by c.id, c.is_whole desc, c.text nulls last) u
+        order by u.is_whole desc, u.created_at desc limit max_rows) f
+      order by f.is_whole desc, f.created_at desc;
   end if;
 
   if 'promise' = any (kinds) then
@@ -133,7 +136,7 @@ begin
           select p.partner_id, p.id, p.title, p.audience, p.due_at from promise p
           where p.network_id = network and p.audience = any (audiences) and p.retracted_at is null and p.import_id is null
             and (partners is null or p.partner_id = any (partners)) and house.words_of(p.title) @@ wanted limit 1000) c
-        order by c.due_at desc limit max_rows) f;
+        order by house.words_of(c.title) @@ whole desc, c.due_at desc limit max_rows) f;
   end if;
 end $$;
 create function house.headline_options() returns text language sql immutable as $$

@@ -3,7 +3,7 @@ import { z } from 'zod'
 const Id = z.uuid()
 
 /** What texts are found in, beside the names, requisites and contacts of partners. */
-export const TEXT_KINDS = ['note', 'document', 'promise', 'order'] as const
+export const TEXT_KINDS = ['document', 'note', 'promise', 'order'] as const
 export const TextKind = z.enum(TEXT_KINDS)
 export type TextKind = z.infer<typeof TextKind>
 

@@ -54,6 +54,12 @@ describe('words are found', () => {
     expect((await find(owner, typed)).join('\n')).toContain(shown)
   })
 
+  it('as whole words before what only begins so, however old', async () => {
+    await note({ audience: 'shared', text: 'договор подписан' })
+    await note({ audience: 'shared', text: 'договорились созвониться' })
+    expect((await find(owner, 'договор'))[0]).toContain('[договор] подписан')
+  })
+
   it('only where all of them occur', async () => {
     await note({ audience: 'shared', text: 'склад в Казани закрыт' })
     expect(await find(owner, 'склад Казань')).toHaveLength(1)

@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import type { Finder, FoundItem, PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
 import { maySearch } from '../policy.ts'
@@ -24,9 +25,13 @@ export const finders: Finder[] = [
         import('./where.ts'),
       ])
       const { data } = await findTexts(words, 3, signal)
-      return data.map(
+      const found = data.map(
         (hit): FoundItem => ({ id: hit.id, title: lineOf(hit), note: hit.partner.name, ...placeOf(hit) }),
       )
+      if (found.length === 0) return found
+      await i18next.loadNamespaces('search')
+      const title = i18next.t('search:sentence', { words })
+      return [...found, { id: 'all', title, to: '/search', search: { q: words } }]
     },
   },
 ]

@@ -46,6 +46,7 @@ export function SearchPage() {
         label={t('field')}
         help={t('help')}
         type="search"
+        className="find-words"
         value={typed}
         autoFocus
         onChange={(event) => {
