@@ -65,6 +65,25 @@ async function run(
   if (parts.worker) {
     const worker: Worker = await startWorker(house.context, jobs)
     ends.push(() => worker.stop(ANSWER_LIMIT_MS))
+    await receiveLetters(house, ends)
+  }
+}
+
+/** Where the operator wants it, letters to forwarding addresses are taken in. */
+async function receiveLetters(house: House, ends: (() => Promise<unknown>)[]): Promise<void> {
+  const { inboundMail } = house.config
+  if (!inboundMail) return
+  const { openInbound } = await import('#modules/messaging/index.ts')
+  try {
+    const server = await openInbound(house.context, inboundMail)
+    ends.push(server.close)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code === 'EADDRINUSE' || code === 'EACCES')
+      throw new ConfigError(
+        `Port ${inboundMail.port} of ${inboundMail.host} cannot be used for letters (${code}); choose another one with INBOUND_MAIL_PORT.`,
+      )
+    throw error
   }
 }
 

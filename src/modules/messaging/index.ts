@@ -1,4 +1,5 @@
 export { NOTIFICATION_KINDS, type NotificationKind } from './contract.ts'
+export { openInbound } from './inbound/open.ts'
 export { notify, peopleWhoSee, type Reader, type Telling, type Told } from './notify.ts'
 export { addReminder, type ReminderToAdd } from './remind.ts'
 export { namedIn } from './rules.ts'

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { delegatesOf } from '#modules/access/index.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { enqueueJob } from '#platform/jobs/enqueue.ts'
 import type { Audience, Subject } from '#records/writer.ts'
@@ -44,8 +45,11 @@ export const MAILS_JOB = 'messaging.mails'
  * chose not to be told. Returns who is told. The one who acts is told too if named: leave them out of `userIds`.
  */
 export async function notify(tx: Tx, telling: Telling): Promise<Told[]> {
-  const userIds = [...new Set(telling.userIds)]
-  if (userIds.length === 0) return []
+  const named = [...new Set(telling.userIds)]
+  if (named.length === 0) return []
+  // what is meant for somebody away reaches the one who acts for them too
+  const delegates = await delegatesOf(tx, named, telling.at)
+  const userIds = [...new Set([...named, ...delegates.values()])]
   const { kind, subject, data, path, at } = telling
   const { rows } = await sql<{
     id: string

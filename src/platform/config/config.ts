@@ -27,6 +27,17 @@ const variables = z.object({
   ARTEL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.com:587').optional(),
   MAIL_FROM: z.string().min(3).default('Artel <artel@localhost>'),
+  INBOUND_MAIL_PORT: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0)
+    .max(65535)
+    .optional(),
+  INBOUND_MAIL_HOST: z.string().default('localhost'),
+  INBOUND_MAIL_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/i, 'must be a domain like artel.example.com')
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
@@ -47,6 +58,8 @@ export type Config = {
   secret: string | undefined
   smtpUrl: string | undefined
   mailFrom: string
+  /** Where letters are taken in, and the domain of forwarding addresses; undefined: they are not. */
+  inboundMail: { host: string; port: number; domain: string } | undefined
   logLevel: string
 }
 
@@ -68,6 +81,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   const read = parsed.data
   if (read.DATABASE_APP_URL && !read.DATABASE_URL)
     throw new ConfigError('DATABASE_APP_URL is used together with DATABASE_URL only, and that is not set.')
+  if ((read.INBOUND_MAIL_PORT === undefined) !== (read.INBOUND_MAIL_DOMAIN === undefined))
+    throw new ConfigError('INBOUND_MAIL_PORT and INBOUND_MAIL_DOMAIN are used together.')
   return {
     dataFolder: resolve(read.ARTEL_DATA),
     port: read.PORT,
@@ -80,6 +95,14 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     secret: read.ARTEL_SECRET,
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM,
+    inboundMail:
+      read.INBOUND_MAIL_PORT === undefined || read.INBOUND_MAIL_DOMAIN === undefined
+        ? undefined
+        : {
+            host: read.INBOUND_MAIL_HOST,
+            port: read.INBOUND_MAIL_PORT,
+            domain: read.INBOUND_MAIL_DOMAIN.toLowerCase(),
+          },
     logLevel: read.LOG_LEVEL,
   }
 }
