@@ -56,7 +56,7 @@ describe('words are found', () => {
 
   it('as whole words before what only begins so, however old', async () => {
     await note({ audience: 'shared', text: 'акт подписан' })
-    await note({ audience: 'shared', text: 'актуальный прайс' })
+    await note({ audience: 'shared', text: 'актуальный список' })
     expect((await find(owner, 'акт'))[0]).toContain('[акт] подписан')
   })
 
