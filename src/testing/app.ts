@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll } from 'vitest'
-import { addMember, backgroundDone, createUser, insertKey, sampleActors, witnessOpening } from '#modules/access/index.ts'
+import {
+  addMember,
+  backgroundDone,
+  createUser,
+  insertKey,
+  sampleActors,
+  witnessOpening,
+} from '#modules/access/index.ts'
 import { access } from '#modules/access/module.ts'
 import { network as networkModule } from '#modules/network/module.ts'
 import { sessionCookieName } from '#platform/auth-session/cookie.ts'
@@ -23,6 +30,7 @@ export type Answer<Body = never> = {
   /** The parsed JSON; `undefined` without a body. */
   body: [Body] extends [never] ? Record<string, unknown> : Body
   text: string
+  bytes: Buffer
   headers: Record<string, string | string[] | number | undefined>
 }
 
@@ -238,6 +246,7 @@ function makeClient(
       status: response.statusCode,
       body: (isJson && response.body !== '' ? JSON.parse(response.body) : undefined) as Answer<T>['body'],
       text: response.body,
+      bytes: response.rawPayload,
       headers: response.headers,
     }
   }

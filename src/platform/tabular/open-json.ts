@@ -20,13 +20,19 @@ function isJsonLines(head: string): boolean {
     .replace(/^\uFEFF/, '')
     .trimStart()
     .split(/\r?\n/, 2)
-  if (!first?.trimEnd().endsWith('}') || !second?.trimStart().startsWith('{')) return false
+  if (!first?.trimEnd().endsWith('}') || (second?.trim() && !second.trimStart().startsWith('{'))) return false
   try {
-    JSON.parse(first)
-    return true
+    const record: unknown = JSON.parse(first)
+    // a single object is a record, unless there are records within it
+    return Boolean(second?.trim()) || !hasRecords(record)
   } catch {
     return false
   }
+}
+
+function hasRecords(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((member) => typeof member === 'object' && member !== null)
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasRecords)
 }
 
 /**

@@ -20,7 +20,9 @@ export type XlsxColumn = {
   decimals?: number
 }
 
-export type XlsxValue = string | number | null
+/** A sum that brings its own currency, where those of a column differ. */
+export type XlsxSum = { amount: string; currency: string; decimals: number }
+export type XlsxValue = string | number | XlsxSum | null
 
 export type XlsxWriter = {
   /** The bytes of the file, as fast as they are read. */
@@ -56,14 +58,12 @@ const FIRST_DAY = Date.UTC(1899, 11, 30)
  */
 export function writeXlsx(options: { sheet: string; columns: readonly XlsxColumn[] }): XlsxWriter {
   const { sheet, columns } = options
-  const { looks, styleOf } = looksOf(columns)
+  const { looks, lookOf } = collectLooks()
   const zip = new ZipFile()
   for (const part of fixedParts(sheet)) zip.addBuffer(Buffer.from(part.text), part.path)
-  zip.addBuffer(Buffer.from(stylesPart(looks)), 'xl/styles.xml')
   const body = new PassThrough({ highWaterMark: CHUNK })
   // One level of compression less than the usual is twice as fast and hardly larger.
   zip.addReadStream(body, 'xl/worksheets/sheet1.xml', { compressionLevel: 4 })
-  zip.end()
   const stream = zip.outputStream as Readable
   const letters = columns.map((_, place) => columnLetters(place))
   let rows = 0
@@ -85,12 +85,7 @@ export function writeXlsx(options: { sheet: string; columns: readonly XlsxColumn
     for (const [place, value] of values.entries()) {
       const column = columns[place]
       if (column && value !== null && value !== '')
-        text += cellText(
-          `${letters[place]}${rows}`,
-          value,
-          kind === 'head' ? 'text' : column.kind,
-          (isText) => styleOf(place, kind !== 'row', isText && LIKE_FORMULA.test(String(value)), isText),
-        )
+        text += cellText(`${letters[place]}${rows}`, column, value, kind, lookOf)
     }
     return `${text}</row>`
   }
@@ -122,6 +117,9 @@ export function writeXlsx(options: { sheet: string; columns: readonly XlsxColumn
       const last = `${letters.at(-1) ?? 'A'}${rows}`
       body.end(`${waiting}</sheetData><autoFilter ref="A1:${last}"/></worksheet>`)
       waiting = ''
+      // The looks are known when the last cell has been written.
+      zip.addBuffer(Buffer.from(stylesPart(looks)), 'xl/styles.xml')
+      zip.end()
       if (!stream.readableEnded) await Promise.race([once(stream, 'end'), once(stream, 'close')])
     },
     abort: (error) => {
@@ -145,26 +143,35 @@ export function serialOf(text: string): number | null {
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute))
   const serial = (at - FIRST_DAY) / MS_PER_DAY
   // Before 1 March 1900 spreadsheets disagree about the count.
-  return serial >= 61 ? Math.round(serial * 1e6) / 1e6 : null
+  return serial >= 61 ? Math.round(serial * 1e10) / 1e10 : null
 }
 
 function cellText(
   place: string,
-  value: string | number,
-  kind: XlsxKind,
-  style: (isText: boolean) => number,
+  column: XlsxColumn,
+  value: string | number | XlsxSum,
+  row: 'head' | 'group' | 'row',
+  lookOf: (look: CellLook) => number,
 ): string {
-  const number = kind === 'text' ? null : numberOf(value, kind)
-  if (number !== null) return `<c r="${place}" s="${style(false)}"><v>${number}</v></c>`
-  return `<c r="${place}" s="${style(true)}" t="inlineStr"><is><t xml:space="preserve">${xmlText(String(value))}</t></is></c>`
+  const bold = row === 'row' ? {} : { isBold: true }
+  const number = row === 'head' ? null : numberOf(value, column)
+  if (number !== null) {
+    const format = formatOf(typeof value === 'object' ? { ...column, ...value } : column)
+    const style = lookOf({ ...(format === undefined ? {} : { format }), ...bold })
+    return `<c r="${place}" s="${style}"><v>${number}</v></c>`
+  }
+  const text = typeof value === 'object' ? `${value.amount} ${value.currency}` : String(value)
+  const style = lookOf({ ...bold, ...(LIKE_FORMULA.test(text) ? { isQuoted: true } : {}) })
+  return `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`
 }
 
-function numberOf(value: string | number, kind: XlsxKind): string | null {
+function numberOf(value: string | number | XlsxSum, { kind }: XlsxColumn): string | null {
+  if (kind === 'text') return null
   if (kind === 'day' || kind === 'moment') {
     const serial = serialOf(String(value))
     return serial === null ? null : String(serial)
   }
-  const text = String(value)
+  const text = typeof value === 'object' ? value.amount : String(value)
   return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? text : null
 }
 
@@ -189,37 +196,17 @@ function formatOf(column: XlsxColumn): string | undefined {
   }
 }
 
-/** All looks the columns need, each once, and which of them a cell has. */
-function looksOf(columns: readonly XlsxColumn[]) {
-  const looks: CellLook[] = []
-  const known = new Map<string, number>()
+/** The looks cells were given so far, each once; the first is that of cells without one. */
+function collectLooks() {
+  const looks: CellLook[] = [{}]
+  const known = new Map<string, number>([['undefined false false', 0]])
   const lookOf = (look: CellLook): number => {
-    const name = JSON.stringify(look)
+    const name = `${look.format} ${look.isBold ?? false} ${look.isQuoted ?? false}`
     const found = known.get(name)
     if (found !== undefined) return found
     known.set(name, looks.length)
     looks.push(look)
     return looks.length - 1
   }
-  lookOf({})
-  const byColumn = columns.map((column) => {
-    const format = formatOf(column)
-    const numbers = [false, true].map((isBold) =>
-      lookOf({ ...(format === undefined ? {} : { format }), ...(isBold ? { isBold } : {}) }),
-    )
-    return { plain: numbers[0] ?? 0, bold: numbers[1] ?? 0 }
-  })
-  const texts = {
-    plain: 0,
-    bold: lookOf({ isBold: true }),
-    quoted: lookOf({ isQuoted: true }),
-    quotedBold: lookOf({ isBold: true, isQuoted: true }),
-  }
-  const styleOf = (place: number, isBold: boolean, isQuoted: boolean, isText: boolean): number => {
-    if (isText)
-      return isQuoted ? (isBold ? texts.quotedBold : texts.quoted) : isBold ? texts.bold : texts.plain
-    const found = byColumn[place]
-    return (isBold ? found?.bold : found?.plain) ?? 0
-  }
-  return { looks, styleOf }
+  return { looks, lookOf }
 }

@@ -1,13 +1,27 @@
-import type { XlsxColumn, XlsxKind } from '#platform/tabular/xlsx-write.ts'
+import type { XlsxColumn, XlsxKind, XlsxValue } from '#platform/tabular/xlsx-write.ts'
+import { currencyExponent } from '#shared/currencies.ts'
 import { localParts } from '#shared/dates.ts'
-import type { ExportColumn, PartnerRow } from '../contract.ts'
+import type { ExportColumn, FieldKind, FieldPeople, PartnerRow } from '../contract.ts'
+import type { Field } from '../custom-fields/read-fields.ts'
 import type { ExportWords } from './export-words.ts'
 
 /** What the cells of a file need besides the row: the words, the names of stages, the clock days are told by. */
-export type CellFrame = { words: ExportWords; stages: Record<string, string>; timeZone: string }
+export type CellFrame = {
+  words: ExportWords
+  language: 'ru' | 'en'
+  stages: Record<string, string>
+  timeZone: string
+  currency: string
+}
+
+/** A row with the names of the people whom its custom fields name. */
+export type ExportRow = PartnerRow & { people: FieldPeople }
 
 /** A value as both files take it: numbers and sums as decimal texts, days as `YYYY-MM-DD`, moments with the minute. */
-export type CellValue = string | number | null
+export type CellValue = XlsxValue
+
+/** A column of the file. Sums of a custom field name their currency each, the network's own need not. */
+export type FileColumn = XlsxColumn & { key: string; value: (row: ExportRow) => CellValue }
 
 const KINDS: Partial<Record<ExportColumn, XlsxKind>> = {
   stageSince: 'day',
@@ -22,36 +36,62 @@ const KINDS: Partial<Record<ExportColumn, XlsxKind>> = {
   keptPartner: 'share',
   nextDue: 'moment',
   lastContactAt: 'moment',
+  contractUntil: 'day',
 }
 const WIDTHS: Partial<Record<ExportColumn, number>> = { name: 36, nextPromise: 40, country: 9, id: 38 }
 
-/** The column of a workbook for a column of the registry. */
-export function sheetColumnOf(
-  column: ExportColumn,
-  words: ExportWords,
-  money: { currency: string; decimals: number },
-): XlsxColumn {
-  const kind = KINDS[column] ?? 'text'
-  const width = WIDTHS[column]
+/** A column every network has. */
+export function ownColumn(key: ExportColumn, frame: CellFrame): FileColumn {
+  const kind = KINDS[key] ?? 'text'
+  const width = WIDTHS[key]
   return {
-    head: words.columns[column],
+    key,
+    head: frame.words.columns[key],
     kind,
     ...(width === undefined ? {} : { width }),
-    ...(kind === 'money' ? money : {}),
+    ...(kind === 'money' ? { currency: frame.currency, decimals: currencyExponent(frame.currency) } : {}),
+    value: (row) => cellValue(key, row, frame),
   }
 }
 
 /** Whether the cells of a column are numbers, which a CSV in Russian writes with a comma. */
-export function isDecimal(column: ExportColumn): boolean {
-  const kind = KINDS[column]
+export function isDecimal({ kind }: Pick<FileColumn, 'kind'>): boolean {
   return kind === 'money' || kind === 'share' || kind === 'number'
 }
 
+const FIELD_KINDS: Record<FieldKind, XlsxKind> = {
+  text: 'text',
+  number: 'number',
+  money: 'money',
+  date: 'day',
+  choice: 'text',
+  person: 'text',
+  link: 'text',
+}
+
+/** A column of a custom field: options and people by their names. */
+export function fieldColumn(field: Field, { language }: CellFrame): FileColumn {
+  const label = (one: { labelRu: string; labelEn: string }) => (language === 'ru' ? one.labelRu : one.labelEn)
+  return {
+    key: `field.${field.code}`,
+    head: label(field),
+    kind: FIELD_KINDS[field.kind],
+    value: (row) => {
+      const value = row.fields[field.code]
+      if (value === undefined) return null
+      if (typeof value === 'object') return { ...value, decimals: currencyExponent(value.currency) }
+      if (field.kind === 'person') return row.people[value] ?? value
+      const option = field.kind === 'choice' ? field.options.find(({ code }) => code === value) : undefined
+      return option ? label(option) : value
+    },
+  }
+}
+
 /** The value of a row in a column, in the words of the file. */
-export function cellValue(
+function cellValue(
   column: ExportColumn,
   row: PartnerRow,
-  { words, stages, timeZone }: CellFrame,
+  { words, stages, timeZone, language }: CellFrame,
 ): CellValue {
   switch (column) {
     case 'id':
@@ -88,6 +128,16 @@ export function cellValue(
       return row.nextPromise && words.sides[row.nextPromise.owedBy]
     case 'lastContactAt':
       return row.lastContactAt && localTime(row.lastContactAt, timeZone)
+    case 'kinds':
+      return row.kinds.map((kind) => words.kinds[kind]).join(', ')
+    case 'contract':
+      return row.contract && words.contracts[row.contract]
+    case 'contractUntil':
+      return row.contractUntil
+    case 'tags':
+      return row.tags.map((tag) => tag.name).join(', ')
+    case 'segments':
+      return row.segments.map((one) => (language === 'ru' ? one.nameRu : one.nameEn)).join(', ')
     case 'externalIds':
       return row.externalIds.join(' ')
   }

@@ -1,8 +1,13 @@
-import type { ExportColumn, Nature, Term } from '../contract.ts'
+import type { CounterpartyKind, ExportColumn, Nature, Term } from '../contract.ts'
 
 export type ExportWords = {
   /** Name of the sheet. */
   sheet: string
+  currency: string
+  withoutValue: string
+  groupCount: string
+  kinds: Record<CounterpartyKind, string>
+  contracts: Record<'contract' | 'trust', string>
   columns: Record<ExportColumn, string>
   natures: Record<Nature, string>
   terms: Record<Term, string>
@@ -16,6 +21,19 @@ export type ExportWords = {
 export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
   en: {
     sheet: 'Partners',
+    currency: 'currency',
+    withoutValue: 'not given',
+    groupCount: 'partners',
+    kinds: {
+      client: 'client',
+      supplier: 'supplier',
+      dealer: 'dealer',
+      contractor: 'contractor',
+      service_provider: 'service provider',
+      investor: 'investor',
+      employee: 'employee',
+    },
+    contracts: { contract: 'by contract', trust: 'on trust' },
     delimiter: ',',
     decimal: '.',
     columns: {
@@ -40,6 +58,11 @@ export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
       nextPromise: 'Next promise',
       nextPromiseBy: 'Owed by',
       lastContactAt: 'Last contact',
+      kinds: 'What they are to us',
+      contract: 'Contract',
+      contractUntil: 'Contract until',
+      segments: 'Segments',
+      tags: 'Tags',
       externalIds: 'External ids',
       id: 'Id in Artel',
     },
@@ -61,6 +84,19 @@ export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
   },
   ru: {
     sheet: 'Партнёры',
+    currency: 'валюта',
+    withoutValue: 'не указано',
+    groupCount: 'партнёров',
+    kinds: {
+      client: 'клиент',
+      supplier: 'поставщик',
+      dealer: 'дилер',
+      contractor: 'подрядчик',
+      service_provider: 'исполнитель услуг',
+      investor: 'инвестор',
+      employee: 'сотрудник',
+    },
+    contracts: { contract: 'по договору', trust: 'на доверии' },
     delimiter: ';',
     decimal: ',',
     columns: {
@@ -85,6 +121,11 @@ export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
       nextPromise: 'Ближайшее обещание',
       nextPromiseBy: 'Кто обещал',
       lastContactAt: 'Последний контакт',
+      kinds: 'Кем приходится',
+      contract: 'Договор',
+      contractUntil: 'Договор до',
+      segments: 'Сегменты',
+      tags: 'Метки',
       externalIds: 'Внешние коды',
       id: 'Код в Артели',
     },

@@ -14,7 +14,7 @@ import {
   Stage,
   Term,
 } from '../fields.ts'
-import { RowExtras } from './group-shapes.ts'
+import { GroupKey, RowExtras } from './group-shapes.ts'
 
 /** What the registry can be sorted by; a leading minus turns the order round, rows without a value stay last. */
 export const SORT_KEYS = [
@@ -187,14 +187,28 @@ export const EXPORT_COLUMNS = [
   'nextPromise',
   'nextPromiseBy',
   'lastContactAt',
+  'kinds',
+  'contract',
+  'contractUntil',
+  'segments',
+  'tags',
   'externalIds',
   'id',
 ] as const
 export type ExportColumn = (typeof EXPORT_COLUMNS)[number]
+/** A custom field in a file, by its code; those the reader may not see are left out. */
+export type FieldExportColumn = `field.${string}`
+const AskedColumn = z.union([
+  z.enum(EXPORT_COLUMNS),
+  z.string().regex(/^field\.[a-z][a-z0-9_]{0,39}$/) as unknown as z.ZodType<FieldExportColumn, string>,
+])
 
 export const PartnerExportQuery = PartnerFilter.extend({
   sort: SortChoice.optional(),
-  columns: commaList(z.enum(EXPORT_COLUMNS)).optional(),
+  columns: commaList(AskedColumn).optional().describe('In their order; custom fields as `field.<code>`'),
+  groupBy: GroupKey.optional().describe(
+    'Groups as they stand in the list, each with its head; workbooks only',
+  ),
   language: z
     .enum(['ru', 'en'])
     .optional()
