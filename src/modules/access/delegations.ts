@@ -164,31 +164,10 @@ export async function delegatesOf(
 ): Promise<Map<string, string>> {
   if (userIds.length === 0) return new Map()
   const { rows } = await sql<{ absent_id: string; delegate_id: string }>`
-    select absent_id, delegate_id from delegation
-    where absent_id = any (${[...new Set(userIds)]}::text[]) and ended_at is null and starts_at <= ${at} and ends_at > ${at}`.execute(
+    select absent_id, delegate_id from house.delegates_of(${[...new Set(userIds)]}::text[], ${at})`.execute(
     tx,
   )
   return new Map(rows.map((row) => [row.absent_id, row.delegate_id]))
-}
-
-/**
- * For whom somebody acted: of facts written by a person about a partnership whose curator was away then and had named
- * them. Keys are the facts' ids, values the absent curator's user id.
- */
-export async function actedFor(
-  tx: Tx,
-  facts: readonly { id: string; partnerId: string; actorId: string; at: Date | string }[],
-): Promise<Map<string, string>> {
-  if (facts.length === 0) return new Map()
-  const { rows } = await sql<{ id: string; absent_id: string }>`
-    select f.id, d.absent_id
-    from unnest(${facts.map((fact) => fact.id)}::text[], ${facts.map((fact) => fact.partnerId)}::uuid[],
-      ${facts.map((fact) => fact.actorId)}::text[], ${facts.map((fact) => new Date(fact.at).toISOString())}::timestamptz[])
-      as f (id, partner_id, actor_id, at)
-    join delegation d on d.delegate_id = f.actor_id and d.starts_at <= f.at
-      and least(d.ends_at, coalesce(d.ended_at, 'infinity')) > f.at
-    join partner p on p.partner_id = f.partner_id and p.curator_id = d.absent_id`.execute(tx)
-  return new Map(rows.map((row) => [row.id, row.absent_id]))
 }
 
 async function actingPeople(tx: Tx, ids: readonly string[]): Promise<Set<string>> {

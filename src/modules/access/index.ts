@@ -1,6 +1,6 @@
 export { type AuditNote, auditOf, type Origin, originOf, writeAudit } from './audit.ts'
 export { backgroundDone } from './background.ts'
-export { actedFor, delegatesOf } from './delegations.ts'
+export { delegatesOf } from './delegations.ts'
 export { insertKey, type NewKey } from './keys.ts'
 export { addMember, listHostPeople, personNames } from './members.ts'
 export { may, permissionsOfRole, permit } from './policy.ts'

@@ -14,7 +14,8 @@ export type ReadFact = {
   kind: string
   subject: { kind: string; id: string } | null
   data: Record<string, unknown>
-  actor: { kind: ActorKind; id: string | null; name: string | null }
+  /** `actsFor` names the partner's curator who was away then and for whom the author acted. */
+  actor: { kind: ActorKind; id: string | null; name: string | null; actsFor?: string }
   corrects: string | null
   importId: string | null
   happenedAt: Date
@@ -176,6 +177,7 @@ export async function resolve(tx: Tx, rows: readonly FactRow[]): Promise<ReadFac
     tx,
     rows.flatMap((row) => (row.actor_kind === 'person' && row.actor_id ? [row.actor_id] : [])),
   )
+  const absent = await actedFor(tx, rows)
   return rows.map((row) => ({
     id: row.id,
     partnerId: row.partner_id,
@@ -189,6 +191,7 @@ export async function resolve(tx: Tx, rows: readonly FactRow[]): Promise<ReadFac
       kind: row.actor_kind,
       id: row.actor_id,
       name: (row.actor_id && names.get(row.actor_id)) || null,
+      ...(absent.has(row.id) ? { actsFor: absent.get(row.id) ?? '' } : {}),
     },
     corrects: row.corrects,
     importId: row.import_id,
@@ -229,6 +232,17 @@ async function personalValues(tx: Tx, rows: readonly FactRow[]): Promise<Map<str
     else byFact.set(fact_id, new Map([[path, value]]))
   }
   return byFact
+}
+
+/** The names of those on leave for whom the authors of facts acted, by the facts' ids. */
+async function actedFor(tx: Tx, rows: readonly FactRow[]): Promise<Map<string, string>> {
+  const byPeople = rows.filter((row) => row.actor_kind === 'person' && row.side === 'host')
+  if (byPeople.length === 0) return new Map()
+  const { rows: found } = await sql<{ fact_id: string; absent_name: string }>`
+    select fact_id, absent_name from house.acted_for(${byPeople.map((row) => row.id)}::uuid[],
+      ${byPeople.map((row) => row.partner_id)}::uuid[], ${byPeople.map((row) => row.actor_id)}::text[],
+      ${byPeople.map((row) => row.recorded_at)}::timestamptz[])`.execute(tx)
+  return new Map(found.map((row) => [row.fact_id, row.absent_name]))
 }
 
 /** The names of people of this network, by id; people who never belonged to it are left out. */

@@ -14,6 +14,8 @@ const parts: readonly { key: string; to: string; mayOpen: (holder: Holder) => bo
   { key: 'roles', to: '/settings/roles', mayOpen: mayManageRoles },
   { key: 'fields', to: '/settings/fields', mayOpen: (holder) => may(holder, 'fields.manage') },
   { key: 'tags', to: '/settings/tags', mayOpen: (holder) => may(holder, 'fields.manage') },
+  { key: 'segments', to: '/settings/segments', mayOpen: (holder) => may(holder, 'segments.manage') },
+  { key: 'playbooks', to: '/settings/playbooks', mayOpen: (holder) => may(holder, 'segments.manage') },
   { key: 'keys', to: '/settings/keys', mayOpen: (holder) => may(holder, 'keys.manage') },
   { key: 'mail', to: '/settings/mail', mayOpen: (holder) => may(holder, 'mail.read') },
   { key: 'export', to: '/settings/export', mayOpen: (holder) => may(holder, 'export.all') },
