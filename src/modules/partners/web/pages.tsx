@@ -82,6 +82,31 @@ export const pages: PageDefinition[] = [
     mayOpen: (session) => session.permissions.includes('fields.manage'),
   },
   {
+    path: '/settings/segments',
+    component: lazyPage(() => import('./segments/segments-page.tsx'), 'SegmentsPage'),
+    namespaces: ['partners', 'access'],
+    mayOpen: (session) => session.side === 'host',
+  },
+  {
+    path: '/settings/playbooks',
+    component: lazyPage(() => import('./playbooks/playbooks-page.tsx'), 'PlaybooksPage'),
+    namespaces: ['partners', 'access'],
+    mayOpen: (session) => session.side === 'host',
+  },
+  {
+    path: '/insights/segments',
+    component: lazyPage(() => import('./segments/segment-report-page.tsx'), 'SegmentReportPage'),
+    namespaces: ['partners'],
+    navigation: {
+      group: 'insight',
+      textKey: 'segments',
+      order: 30,
+      icon: 'chart',
+      sides: ['host'],
+      mayOpen: (session) => session.permissions.includes('reports.read'),
+    },
+  },
+  {
     path: '/settings/tags',
     component: lazyPage(() => import('./tags/tags-page.tsx'), 'TagsPage'),
     namespaces: ['partners', 'access'],

@@ -7,6 +7,7 @@ import { DateText } from '#ui/value-text.tsx'
 import type { PartnerPage } from '../../contract.ts'
 import { useCountryName } from '../country-names.ts'
 import { useKeyFields } from '../custom-fields/key-fields.tsx'
+import { usePartnerSegments } from '../segments/partner-segments.tsx'
 import { useStages } from '../stages.ts'
 import { PartnerTags } from '../tags/partner-tags.tsx'
 import { CuratorSheet } from './curator-sheet.tsx'
@@ -25,6 +26,7 @@ export function PartnerMeta({ data }: { data: PartnerPage }) {
   const stages = useStages()
   const [assigning, setAssigning] = useState(false)
   const { partner } = data
+  const segments = usePartnerSegments(partner)
   const keyFields = useKeyFields(partner)
   const isHost = side === 'host'
   const mayAssign = isHost && permissions.includes('partners.archive') && !partner.archivedAt
@@ -39,6 +41,7 @@ export function PartnerMeta({ data }: { data: PartnerPage }) {
       ? [{ term: t('meta.together'), value: t('meta.since', { month: monthOf(partner.since, format) }) }]
       : []),
     ...(type ? [{ term: t('meta.type'), value: type }] : []),
+    ...segments,
     ...(isHost ? [{ term: t('column.tags'), value: <PartnerTags partner={partner} /> }] : []),
     ...keyFields,
     {

@@ -15,6 +15,7 @@ import { Block, SideHead, TwoSides } from '#ui/timeline.tsx'
 import type { PartnerPage } from '../../contract.ts'
 import { LegalEntityBlock } from '../people/legal-entity-block.tsx'
 import { PeopleBlock } from '../people/people-block.tsx'
+import { PartnerPlaybooks } from '../playbooks/partner-playbooks.tsx'
 import { useOrderFacts } from './order-facts.tsx'
 
 /** Host on the left, partner on the right, what they share in the middle. */
@@ -33,6 +34,7 @@ export function TableOfTwo({ data }: { data: PartnerPage }) {
           </SideHead>
           <KeptBlock side="host" kept={kept.host} />
           <PromiseBlock side="host" />
+          <PartnerPlaybooks partner={partner} />
           <PeopleBlock data={data} ofSide="host" />
           {ours('host')}
         </>

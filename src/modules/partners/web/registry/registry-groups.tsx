@@ -5,6 +5,7 @@ import { MenuChip } from '#ui/menu-chip.tsx'
 import type { CustomField, PartnerGroup } from '../../contract.ts'
 import { useCountryName } from '../country-names.ts'
 import { fieldLabel, fieldWords } from '../custom-fields/field-text.tsx'
+import { useSegmentGroups } from '../segments/segment-marks.tsx'
 import { useStages } from '../stages.ts'
 
 const groupKeys = [
@@ -28,6 +29,7 @@ export function GroupChoice(props: {
 }) {
   const { by, fields, onChange } = props
   const { t, i18n } = useTranslation('partners')
+  const segments = useSegmentGroups()
   return (
     <MenuChip
       text={t('group.by')}
@@ -35,8 +37,9 @@ export function GroupChoice(props: {
       options={[
         { value: none, text: t('group.none') },
         ...groupKeys.map((key) => ({ value: key as string, text: t(`group.key.${key}`) })),
+        ...segments,
         ...fields
-          .filter((field) => field.kind !== 'text' && field.kind !== 'link')
+          .filter((field) => !['text', 'link', 'money'].includes(field.kind))
           .map((field) => ({ value: `field.${field.code}`, text: fieldLabel(field, i18n.language) })),
       ]}
       onChange={(next) => onChange(next === none ? null : next)}

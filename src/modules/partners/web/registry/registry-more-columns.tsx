@@ -4,6 +4,7 @@ import { useFormat } from '#ui/locale.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { CustomField } from '../../contract.ts'
 import { FieldText, fieldLabel } from '../custom-fields/field-text.tsx'
+import { SegmentMarks } from '../segments/segment-marks.tsx'
 import { TagMarks } from '../tags/tag-mark.tsx'
 import type { FieldColumnKey } from './registry-column-keys.ts'
 import type { RegistryRow } from './registry-list.ts'
@@ -11,7 +12,7 @@ import type { RegistryRow } from './registry-list.ts'
 type Column = LedgerColumn<RegistryRow>
 
 /** What the partner is to the host, on what ground, and its tags. */
-export function useCounterpartyColumns(): Record<'kinds' | 'tags' | 'contract', Column> {
+export function useCounterpartyColumns(): Record<'kinds' | 'segments' | 'tags' | 'contract', Column> {
   const { t } = useTranslation('partners')
   return {
     kinds: {
@@ -26,6 +27,13 @@ export function useCounterpartyColumns(): Record<'kinds' | 'tags' | 'contract', 
           </span>
         )
       },
+    },
+    segments: {
+      key: 'segments',
+      head: t('column.segments'),
+      width: 148,
+      phone: 'line',
+      cell: (row) => <SegmentMarks segments={row.segments} />,
     },
     tags: {
       key: 'tags',

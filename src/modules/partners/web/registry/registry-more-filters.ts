@@ -5,6 +5,7 @@ import { useFormat } from '#ui/locale.tsx'
 import type { CounterpartyKind, CustomField } from '../../contract.ts'
 import { keys, readHostPeople } from '../api.ts'
 import { fieldLabel, optionsOf } from '../custom-fields/field-text.tsx'
+import { useSegmentFilters } from '../segments/segment-marks.tsx'
 import { useTags } from '../tags/tags-api.ts'
 
 // The contract's own list comes with its schemas; pages need the words alone.
@@ -42,6 +43,7 @@ export function useMoreFilters(fields: readonly CustomField[]): FilterDefinition
         { value: 'none', text: t('tags.none') },
       ],
     },
+    ...useSegmentFilters(),
     {
       key: 'kind',
       text: t('column.kinds'),
