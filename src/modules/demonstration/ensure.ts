@@ -6,6 +6,7 @@ import { inScope } from '#platform/database/scope.ts'
 import type { Context } from '#platform/module.ts'
 import { newId } from '#shared/ids.ts'
 import { addPapers } from './documents.ts'
+import { addEveryday } from './everyday.ts'
 import { makeHosts, makePartnerUsers, type SignIn } from './people.ts'
 import { tellStory } from './story.ts'
 import { writeStory } from './write.ts'
@@ -42,6 +43,7 @@ export async function ensureDemonstration(context: Context, signal: AbortSignal)
     await addPapers(writer, context.dataFolder, story, partnerIds)
     signal.throwIfAborted()
     const partners = await makePartnerUsers(tx, networkId, story, partnerIds, now)
+    await addEveryday(writer, partnerIds)
     context.log.info({ partners: partnerIds.length, facts }, 'the demonstration network was made')
     const all = [...hosts.signIns, ...partners]
     // before the commit, so that there is never a demonstration nobody can sign in to
