@@ -68,10 +68,16 @@ const READ_ONLY = ['balance', 'mail', 'partner_day', 'partner_figure', 'partner_
 const MAY_DELETE = [
   'duplicate_key',
   'duplicate_pair',
+  'field_value',
   'import_error',
   'import_recipe',
   'import_run',
   'import_schedule',
+  'partner_follow',
+  'partner_tag',
+  'saved_view',
+  'saved_view_default',
+  'tag',
   'today_mark',
 ]
 

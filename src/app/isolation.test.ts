@@ -28,6 +28,8 @@ const SEEN_OF_NETWORK: Record<string, { host: string[]; curator: string[]; own: 
     delegation: { host: ['network'], curator: ['network'], own: [], other: [] },
     duplicate_pair: { host: ['network'], curator: [], own: [], other: [] },
     export_run: { host: ['host'], curator: [], own: ['partner'], other: [] },
+    bulk_action: { host: ['network'], curator: [], own: [], other: [] },
+    custom_field: { host: ['network'], curator: ['network'], own: [], other: [] },
     idempotent_answer: { host: ['host'], curator: ['host'], own: ['partner'], other: [] },
     import_error: { host: ['host'], curator: [], own: ['partner'], other: [] },
     import_recipe: { host: ['network'], curator: ['network'], own: [], other: [] },
@@ -57,7 +59,10 @@ const SEEN_OF_NETWORK: Record<string, { host: string[]; curator: string[]; own: 
     stage_gate: { host: ['network'], curator: ['network'], own: [], other: [] },
     stage_reason: { host: ['network'], curator: ['network'], own: [], other: [] },
     segment_scheme_version: { host: ['network'], curator: ['network'], own: [], other: [] },
+    saved_view: { host: ['network'], curator: ['network'], own: [], other: [] },
+    saved_view_default: { host: [], curator: [], own: [], other: [] },
     scale: { host: ['network'], curator: ['network'], own: ['network'], other: ['network'] },
+    tag: { host: ['network'], curator: ['network'], own: [], other: [] },
   }
 
 let database: TestDatabase

@@ -111,7 +111,7 @@ async function writeChanges(writer: Writer, changes: readonly Change[]): Promise
       ${kept.map(({ to }) => to.text)}::text[], ${kept.map(({ to }) => to.number)}::float8[],
       ${kept.map(({ to }) => to.day)}::date[])
       as c(partner_id, id, audience, field_id, text_value, number_value, day_value)
-    on conflict (partner_id, field_id) do update set side = excluded.side, text_value = excluded.text_value,
+    on conflict (partner_id, field_id, audience) do update set side = excluded.side, text_value = excluded.text_value,
       number_value = excluded.number_value, day_value = excluded.day_value, updated_at = excluded.updated_at`.execute(
     writer.tx,
   )

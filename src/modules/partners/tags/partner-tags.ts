@@ -95,7 +95,7 @@ export async function changeTagsOfMany(writer: Writer, changes: readonly TagChan
       select c.partner_id, c.id, ${networkId}::uuid, c.tag_id, ${now}
       from unnest(${added.map(({ partnerId }) => partnerId)}::uuid[], ${added.map(() => newId())}::uuid[],
         ${added.map(({ tagId }) => tagId)}::uuid[]) as c(partner_id, id, tag_id)
-      on conflict (partner_id, tag_id) do nothing`.execute(tx)
+      on conflict (partner_id, tag_id, audience) do nothing`.execute(tx)
   const after = await readPartnerTags(tx, ids)
   const names = (tags: readonly TagRef[] | undefined) => (tags ?? []).map(({ name }) => name)
   const facts = changing.map(

@@ -82,7 +82,7 @@ export async function mergeTags(writer: Writer, id: string, into: string): Promi
   await sql`
     insert into partner_tag (partner_id, id, network_id, tag_id, created_at)
     select partner_id, gen_random_uuid(), network_id, ${into}::uuid, created_at from partner_tag where tag_id = ${id}
-    on conflict (partner_id, tag_id) do nothing`.execute(tx)
+    on conflict (partner_id, tag_id, audience) do nothing`.execute(tx)
   await removeTag(writer, id)
   return readTag(tx, into)
 }
