@@ -58,7 +58,7 @@ create index partner_order_number on partner_order (network_id, lower(number) te
 
 -- Finds notes, documents (by title and by what stands in them), promises and orders whose words begin with all the words
 -- that were typed. Matching is not leakproof, so under row-level security no index would be used: this runs as the owner
--- and applies the scope of the transaction itself, and a note's own eyes (texts.test.ts proves it). At most 1000 matches
+-- and applies the scope of the transaction itself, and a note's own eyes (texts.test.ts proves it). At most 300 matches
 -- of a kind are looked at; those that say the whole words come first, the newest of them before. Snippets mark words between the characters 2 and 3.
 create function house.find_texts(raw text, kinds text[], max_rows int)
 returns table (kind text, partner_id uuid, id uuid, title text, snippet text, audience text, at timestamptz)
@@ -81,6 +81,13 @@ declare
   -- the words as whole ones: what says them comes before what only begins so
   whole tsquery := plainto_tsquery('pg_catalog.russian', translate(raw, 'ёЁ', 'еЕ'));
   beginning text := lower(trim(raw));
+  asked tsquery;
+  but tsquery;
+  counted int;
+  notes int := 0;
+  documents int := 0;
+  promises int := 0;
+  told uuid[] := '{}';
 begin
   if network is null or audiences = '{}' or words = '{}' or max_rows < 1 then return; end if;
   wanted := to_tsquery('pg_catalog.russian', (select string_agg(w || ':*', ' & ') from unnest(words) w));
@@ -95,49 +102,67 @@ begin
   end if;
   if numnode(wanted) = 0 then return; end if;
 
-  if 'note' = any (kinds) then
-    return query
-      select 'note'::text, f.partner_id, f.id, ''::text,
-        ts_headline('pg_catalog.russian', translate(left(f.text, 20000), 'ёЁ', 'еЕ'), wanted, house.headline_options()), f.audience, f.created_at
-      from (
-        select c.* from (
-          select n.partner_id, n.id, n.text, n.audience, n.created_at from note n
-          where n.network_id = network and n.audience = any (audiences) and n.removed_at is null
-            and (partners is null or n.partner_id = any (partners)) and (n.owner_id is null or n.owner_id = reader)
-            and house.words_of(n.text) @@ wanted limit 1000) c
-        order by house.words_of(c.text) @@ whole desc, c.created_at desc limit max_rows) f
-      order by house.words_of(f.text) @@ whole desc, f.created_at desc;
-  end if;
-
-  if 'document' = any (kinds) then
-    return query
-      select 'document'::text, f.partner_id, f.id, f.title,
-        case when f.text is null then '' else
-          ts_headline('pg_catalog.russian', translate(left(f.text, 100000), 'ёЁ', 'еЕ'), wanted, house.headline_options()) end, f.audience, f.created_at
-      from (
-        select u.* from (select distinct on (c.id) c.* from (
-          (select d.partner_id, d.id, d.title, null::text as text, d.audience, d.created_at, house.words_of(d.title) @@ whole as is_whole from document d
-            where d.network_id = network and d.audience = any (audiences) and d.removed_at is null
-              and (partners is null or d.partner_id = any (partners)) and house.words_of(d.title) @@ wanted limit 1000)
-          union all
-          (select d.partner_id, d.id, d.title, t.text, d.audience, d.created_at, t.words @@ whole from document_text t
-            join document d on d.partner_id = t.partner_id and d.id = t.id
-            where t.network_id = network and d.audience = any (audiences) and d.removed_at is null
-              and (partners is null or t.partner_id = any (partners)) and t.words @@ wanted limit 1000)) c
-        order by c.id, c.is_whole desc, c.text nulls last) u
-        order by u.is_whole desc, u.created_at desc limit max_rows) f
-      order by f.is_whole desc, f.created_at desc;
-  end if;
-
-  if 'promise' = any (kinds) then
-    return query
-      select 'promise'::text, f.partner_id, f.id, f.title, ''::text, f.audience, f.due_at from (
-        select c.* from (
-          select p.partner_id, p.id, p.title, p.audience, p.due_at from promise p
-          where p.network_id = network and p.audience = any (audiences) and p.retracted_at is null and p.import_id is null
-            and (partners is null or p.partner_id = any (partners)) and house.words_of(p.title) @@ wanted limit 1000) c
-        order by house.words_of(c.title) @@ whole desc, c.due_at desc limit max_rows) f;
-  end if;
+  -- first what says the whole words, then what only begins so
+  foreach asked in array array[whole, wanted] loop
+    but := case when asked = whole then null else whole end;
+    if 'note' = any (kinds) and notes < max_rows then
+      return query
+        select 'note'::text, f.partner_id, f.id, ''::text,
+          ts_headline('pg_catalog.russian', translate(left(f.text, 20000), 'ёЁ', 'еЕ'), wanted, house.headline_options()), f.audience, f.created_at
+        from (
+          select c.* from (
+            select n.partner_id, n.id, n.text, n.audience, n.created_at from note n
+            where n.network_id = network and n.audience = any (audiences) and n.removed_at is null
+              and (partners is null or n.partner_id = any (partners)) and (n.owner_id is null or n.owner_id = reader)
+              and house.words_of(n.text) @@ asked and (but is null or not house.words_of(n.text) @@ but) limit 300) c
+          order by c.created_at desc limit max_rows - notes) f
+        order by f.created_at desc;
+      get diagnostics counted = row_count;
+      notes := notes + counted;
+    end if;
+    if 'document' = any (kinds) and documents < max_rows then
+      return query
+        select 'document'::text, f.partner_id, f.id, f.title,
+          case when f.text is null then '' else
+            ts_headline('pg_catalog.russian', translate(left(f.text, 100000), 'ёЁ', 'еЕ'), wanted, house.headline_options()) end, f.audience, f.created_at
+        from (
+          select u.* from (
+            select distinct on (c.id) c.* from (
+              (select d.partner_id, d.id, d.title, null::text as text, d.audience, d.created_at from document d
+                where d.network_id = network and d.audience = any (audiences) and d.removed_at is null
+                  and (partners is null or d.partner_id = any (partners)) and house.words_of(d.title) @@ asked limit 300)
+              union all
+              (select d.partner_id, d.id, d.title, t.text, d.audience, d.created_at from document_text t
+                join document d on d.partner_id = t.partner_id and d.id = t.id
+                where t.network_id = network and d.audience = any (audiences) and d.removed_at is null
+                  and (partners is null or t.partner_id = any (partners)) and t.words @@ asked limit 300)) c
+            where c.id <> all (told)
+            order by c.id, c.text nulls last) u
+          order by u.created_at desc limit max_rows - documents) f
+        order by f.created_at desc;
+      get diagnostics counted = row_count;
+      documents := documents + counted;
+      -- a document says the words in its title or in its text: those of the first round are told apart by their ids
+      if but is null then
+        told := array(
+          select d.id from document d where d.network_id = network and d.removed_at is null and house.words_of(d.title) @@ asked limit 300)
+          || array(select t.id from document_text t where t.network_id = network and t.words @@ asked limit 300);
+      end if;
+    end if;
+    if 'promise' = any (kinds) and promises < max_rows then
+      return query
+        select 'promise'::text, f.partner_id, f.id, f.title, ''::text, f.audience, f.due_at from (
+          select c.* from (
+            select p.partner_id, p.id, p.title, p.audience, p.due_at from promise p
+            where p.network_id = network and p.audience = any (audiences) and p.retracted_at is null and p.import_id is null
+              and (partners is null or p.partner_id = any (partners)) and house.words_of(p.title) @@ asked
+              and (but is null or not house.words_of(p.title) @@ but) limit 300) c
+          order by c.due_at desc limit max_rows - promises) f;
+      get diagnostics counted = row_count;
+      promises := promises + counted;
+    end if;
+    exit when whole = wanted;
+  end loop;
 end $$;
 create function house.headline_options() returns text language sql immutable as $$
   select 'StartSel="' || chr(2) || '", StopSel="' || chr(3) || '", MaxFragments=2, MaxWords=16, MinWords=6, FragmentDelimiter=" … "'
