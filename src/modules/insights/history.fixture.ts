@@ -16,7 +16,7 @@ const later = fc.integer({ min: 1, max: 90 * 1440 })
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null })
 const audience = fc.constantFrom('host' as const, 'shared' as const)
 const side = fc.constantFrom('host' as const, 'partner' as const)
-/** Partners 0…3; 4 is merged into 3 and 5 into 4; 6 is a prospect. */
+/** Partners 0…3; 4 and 5 are merged into 3; 6 is a prospect. */
 const partner = fc.integer({ min: 0, max: 5 })
 const anyPartner = fc.integer({ min: 0, max: 6 })
 
@@ -222,7 +222,7 @@ class Rows {
   }
 
   addPartner(id: string, index: number): void {
-    const target = index === 4 ? 3 : index === 5 ? 4 : null
+    const target = index === 4 || index === 5 ? 3 : null
     this.add('partner', {
       partner_id: id,
       network_id: this.network,
