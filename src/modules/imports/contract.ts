@@ -4,6 +4,7 @@ import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT } from '#shared/pagination.ts'
 import { ImportKind, ImportSettings } from './contract-recipe.ts'
 
 export * from './contract-recipe.ts'
+export * from './recipes/shapes.ts'
 
 const Id = z.uuid()
 const Instant = z.iso.datetime()
@@ -117,6 +118,17 @@ export const ImportDetail = z
   .object({ import: Import, files: z.array(InspectedFile), guess: ImportGuess.nullable() })
   .meta({ id: 'ImportDetail' })
 export type ImportDetail = z.infer<typeof ImportDetail>
+
+/** A name of a file that looks like another one: joined, it is spelt so in all rows. */
+export const Spelling = z.object({
+  step: z.number().int().describe('Place in the recipe; 0 without one'),
+  field: z.string(),
+  from: z.string(),
+  to: z.string(),
+  rows: z.number().int(),
+})
+export type Spelling = z.infer<typeof Spelling>
+export const SpellingList = z.object({ data: z.array(Spelling) })
 
 export const ImportListQuery = z.object({
   status: ImportStatus.optional(),

@@ -7,6 +7,8 @@ import { isUuid } from '#shared/ids.ts'
 import { uploadFolder } from './files.ts'
 import { performImport } from './perform.ts'
 import { endInterrupted, findRun, type ImportRun } from './runs.ts'
+import { SCHEDULES_QUEUE } from './schedules/routes.ts'
+import { noteScheduledEnd, runDueSchedules } from './schedules/run-due.ts'
 import { planOfRun, RUN_QUEUE } from './service.ts'
 import { undoImport } from './undo/undo-import.ts'
 
@@ -82,6 +84,7 @@ async function work(context: Context, networkId: string, importId: string): Prom
     if (!(error instanceof Refused)) context.log.error({ err: error, importId }, 'an import failed')
     await fail(context, scope, importId, error)
   }
+  if (run.actor_kind === 'system') await noteScheduledEnd(context, networkId, importId)
 }
 
 /** Marks an import that could not even begin; one that ran has been marked already. */
@@ -145,4 +148,15 @@ const sweepJob: Job = {
   },
 }
 
-export const importJobs: readonly Job[] = [runJob, sweepJob]
+/** Looks what is due: every minute, and when somebody asks for it now. */
+const scheduleJob: Job = {
+  name: SCHEDULES_QUEUE,
+  cron: '* * * * *',
+  run: async (context, data) => {
+    const asked = data as { networkId?: unknown } | null
+    const ids = isUuid(asked?.networkId) ? [asked.networkId] : await networkIds(context)
+    for (const networkId of ids) await runDueSchedules(context, networkId)
+  },
+}
+
+export const importJobs: readonly Job[] = [runJob, scheduleJob, sweepJob]

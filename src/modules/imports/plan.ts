@@ -15,6 +15,8 @@ export type SourceFile = { name: string; path: string; table?: string }
 
 /** One step: files of one kind, read in one way. */
 export type StepPlan = {
+  /** Place in the recipe; 0 without one. */
+  place: number
   kind: ImportKind
   files: readonly SourceFile[]
   map: Readonly<Record<string, string>>
@@ -105,12 +107,12 @@ export function planRecipe(
     return found
   }
   const steps = recipe.steps
-    .map((step) => {
+    .map((step, place) => {
       const joined = (step.join ?? []).map(({ file: name, table, on }) => ({
         file: { ...file(name), ...(table === undefined ? {} : { table }) },
         on,
       }))
-      return planStep(step, recipe, [file(step.file)], joined, settings, context)
+      return { ...planStep(step, recipe, [file(step.file)], joined, settings, context), place }
     })
     .sort((a, b) => ORDER_OF_KINDS.indexOf(a.kind) - ORDER_OF_KINDS.indexOf(b.kind))
   return planOf(recipe.name, null, steps, settings, recipe, context)
@@ -158,6 +160,7 @@ function planStep(
   refuseMap(step.kind, step.map, hasFixedPartner)
   const table = settings.table ?? step.table
   return {
+    place: 0,
     kind: step.kind,
     files: table === undefined ? files : files.map((file) => ({ ...file, table })),
     join,

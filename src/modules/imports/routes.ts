@@ -12,6 +12,7 @@ import {
   ImportParams,
   ImportRun,
   NewImport,
+  SpellingList,
 } from './contract.ts'
 import { errorFile } from './error-file.ts'
 import { inspectFiles } from './files.ts'
@@ -23,11 +24,13 @@ import {
   cancelImport,
   changeImport,
   discardImport,
+  planOfRun,
   queueImport,
   queueUndo,
   receiveImportFile,
   removeImportFile,
 } from './service.ts'
+import { findSpellings } from './spellings.ts'
 
 const tag = 'imports'
 const one = '/imports/:importId'
@@ -96,6 +99,17 @@ export const importRoutes: readonly Route[] = [
     handle: async ({ tx, params, body }) => {
       await changeImport(tx, params.importId, body)
       return detailOf(await findRun(tx, params.importId))
+    },
+  }),
+  route({
+    ...{ method: 'GET', url: `${one}/spellings`, id: 'listImportSpellings', tag, may: mayRunImports },
+    summary: 'Names in the files that look like other names, to be joined before they come in',
+    params: ImportParams,
+    response: SpellingList,
+    handle: async ({ tx, params }) => {
+      const run = await findRun(tx, params.importId)
+      const { steps } = await planOfRun(tx, run)
+      return { data: await findSpellings(tx, steps) }
     },
   }),
   route({

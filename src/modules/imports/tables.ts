@@ -50,9 +50,47 @@ export type ImportErrorTable = {
   original: string[]
 }
 
+export type ImportRecipeTable = {
+  network_id: string
+  id: string
+  name: string
+  kind: ImportKind
+  settings: JSONColumnType<ImportSettings>
+  columns: string[]
+  version: Generated<number>
+  created_at: Date
+  updated_at: Date
+}
+
+export type ImportScheduleTable = {
+  network_id: string
+  id: string
+  name: string
+  recipe_id: string
+  place: 'folder' | 'https'
+  address: string
+  minute: number
+  weekday: number | null
+  is_paused: Generated<boolean>
+  next_at: Date
+  etag: string | null
+  sha256: string | null
+  checked_at: Date | null
+  outcome: 'imported' | 'unchanged' | 'refused' | 'failed' | null
+  failure: string | null
+  import_id: string | null
+  failures: Generated<number>
+  actor_id: string | null
+  version: Generated<number>
+  created_at: Date
+  updated_at: Date
+}
+
 declare module '#platform/database/database.ts' {
   interface Database {
     import_run: ImportRunTable
     import_error: ImportErrorTable
+    import_recipe: ImportRecipeTable
+    import_schedule: ImportScheduleTable
   }
 }

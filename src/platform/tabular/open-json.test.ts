@@ -58,7 +58,7 @@ describe('JSON is read as a table', () => {
 
   it.each([
     ['one that ends in the middle', '[{"a": 1}, {"a":', 'json_damaged'],
-    ['one without rows', '{"a": [1, 2]}', 'json_without_rows'],
+    ['one without rows', '{"a": [[1, 2]]}', 'json_without_rows'],
     ['one that nests without end', `{"a":${'['.repeat(100_000)}`, 'json_damaged'],
     ['a record that nests without end', `[${'{"a":'.repeat(100_000)}`, 'json_damaged'],
     ['a record beyond all measure', `[{"a": "${'x'.repeat(5 << 20)}"}]`, 'row_too_long'],

@@ -11,6 +11,8 @@ export type JoinedFile = {
   columns: readonly string[]
   /** Rows that agree in the key; each has the needed columns only. */
   find: (key: readonly string[]) => readonly (readonly string[])[]
+  /** The keys there are; several columns are parted by NUL. */
+  keys: () => Iterable<string>
 }
 
 /**
@@ -53,7 +55,7 @@ export async function readJoined(
       if (count > MOST_ROWS || characters > MOST_CHARACTERS)
         throw new Refused('join_too_large', { detail: `The file ${file.name} is too large to be joined.` })
     }
-    return { columns, find: (key) => byKey.get(joinKey(key)) ?? [] }
+    return { columns, find: (key) => byKey.get(joinKey(key)) ?? [], keys: () => byKey.keys() }
   } finally {
     table.close()
   }
