@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { IconName } from './icon.tsx'
+import type { Search } from './routing.tsx'
 import type { Session } from './session.tsx'
 
 /** Groups of the rail, in this order: the day's work, what one looks into, running the network. */
@@ -39,14 +40,18 @@ export type PageDefinition = {
   mayOpen?: (session: Session) => boolean
 }
 
-/** Something the command palette found: a thing with its page. */
+/** Something the command palette found: a thing with its page, a file to take, or a deed. */
 export type FoundItem = {
   id: string
   title: string
   note?: string
-  to: string
+  to?: string
   params?: Record<string, string>
-  search?: Record<string, string>
+  search?: Search
+  /** A file of the API. */
+  href?: string
+  /** Done at once, on the page one is on. */
+  act?: () => void
 }
 
 /** A module's part of the command palette: looks for things by words. Exported as `finders` from `web/pages.tsx`. */

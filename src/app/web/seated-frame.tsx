@@ -9,6 +9,7 @@ import { LocaleProvider } from '#ui/locale.tsx'
 import { PageSkeleton } from '#ui/notes.tsx'
 import { useNavigate, usePathname } from '#ui/routing.tsx'
 import { type Session, SessionProvider } from '#ui/session.tsx'
+import { catchTyping } from './early-typing.ts'
 import { currentPath, navigationOf } from './navigation.ts'
 import { NoSeatPage } from './no-seat-page.tsx'
 import { pages } from './pages.ts'
@@ -99,7 +100,10 @@ function Frame({ session }: { session: Session }) {
         }}
         language={language}
         onLanguage={(next) => void changeLanguage(next)}
-        onFind={() => setPalette(true)}
+        onFind={() => {
+          catchTyping()
+          setPalette(true)
+        }}
         tools={<InboxBell label={(count) => t('shell.inbox', { count })} current={pathname === '/inbox'} />}
         notice={hasNotice ? <PlaceNotices session={session} /> : undefined}
         goTo={Object.fromEntries(

@@ -136,16 +136,68 @@ export const finders: Finder[] = [
     },
   },
   {
-    key: 'partnerActions',
-    textKey: 'actions',
-    mayUse: (session) => session.side === 'host' && session.permissions.includes('partners.write'),
-    find: async (words) => {
-      await i18next.loadNamespaces('partners')
-      const actions = [
-        { id: 'add-partner', title: i18next.t('partners:registry.add'), to: '/partners/new' },
-        { id: 'duplicates', title: i18next.t('partners:duplicates.title'), to: '/partners/duplicates' },
-      ]
-      return actions.filter((action) => action.title.toLowerCase().includes(words.toLowerCase()))
+    key: 'partnerViews',
+    textKey: 'views',
+    mayUse: (session) => session.side === 'host' && session.permissions.includes('partners.read'),
+    find: async (words, signal) => {
+      const [{ readViews }, { searchOf }] = await Promise.all([
+        import('./views/views-api.ts'),
+        import('./views/view-settings.ts'),
+      ])
+      const { data } = await readViews(signal)
+      return data
+        .filter((view) => view.name.toLowerCase().includes(words.toLowerCase()))
+        .slice(0, 8)
+        .map(
+          (view): FoundItem => ({
+            id: view.id,
+            title: view.name,
+            ...(view.isOwn || !view.ownerName ? {} : { note: view.ownerName }),
+            to: '/partners',
+            search: searchOf(view),
+          }),
+        )
     },
   },
+  actionFinder('partnerActions', 'partners.write', () => [
+    { id: 'add-partner', title: i18next.t('partners:registry.add'), to: '/partners/new' },
+  ]),
+  actionFinder('partnerImport', 'imports.run', () => [
+    { id: 'import', title: i18next.t('partners:palette.import'), to: '/imports' },
+  ]),
+  actionFinder('partnerExport', 'export', () => [
+    {
+      id: 'export',
+      title: i18next.t('partners:palette.export'),
+      href: `/api/v1/partners/export.xlsx?language=${i18next.language}`,
+    },
+  ]),
+  actionFinder('partnerLists', 'partners.read', () => [
+    { id: 'mine', title: i18next.t('partners:palette.mine'), to: '/partners', search: { curator: 'me' } },
+    {
+      id: 'changed',
+      title: i18next.t('partners:palette.changed'),
+      to: '/partners',
+      search: { changedSinceSeen: 'yes' },
+    },
+    {
+      id: 'followed',
+      title: i18next.t('partners:palette.followed'),
+      to: '/partners',
+      search: { followed: 'yes' },
+    },
+  ]),
 ]
+
+/** Actions of the registry for whoever has the right to them. */
+function actionFinder(key: string, permission: string, items: () => FoundItem[]): Finder {
+  return {
+    key,
+    textKey: 'actions',
+    mayUse: (session) => session.side === 'host' && session.permissions.includes(permission),
+    find: async (words) => {
+      await i18next.loadNamespaces('partners')
+      return items().filter((action) => action.title.toLowerCase().includes(words.toLowerCase()))
+    },
+  }
+}
