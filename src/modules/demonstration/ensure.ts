@@ -8,6 +8,7 @@ import { newId } from '#shared/ids.ts'
 import { addPapers } from './documents.ts'
 import { addEveryday } from './everyday.ts'
 import { makeHosts, makePartnerUsers, type SignIn } from './people.ts'
+import { addSegments } from './segments.ts'
 import { tellStory } from './story.ts'
 import { writeStory } from './write.ts'
 
@@ -41,6 +42,7 @@ export async function ensureDemonstration(context: Context, signal: AbortSignal)
     }
     const { partnerIds, facts } = await writeStory(writer, story, hosts.curators)
     await addPapers(writer, context.dataFolder, story, partnerIds)
+    await addSegments(writer, story, partnerIds, hosts.curators)
     signal.throwIfAborted()
     const partners = await makePartnerUsers(tx, networkId, story, partnerIds, now)
     await addEveryday(writer, partnerIds)
