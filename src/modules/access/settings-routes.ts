@@ -13,8 +13,8 @@ import {
 } from './contract.ts'
 import { listKeys, makeOwnKey, revokeKey } from './keys.ts'
 import { listMails, readMail } from './mails.ts'
-import { mayManageKeys, mayReadAudit, mayReadMail } from './policy.ts'
-import { listAudit } from './read-audit.ts'
+import { type Holder, may, mayManageKeys, mayReadAudit, mayReadMail } from './policy.ts'
+import { exportAudit, listAudit } from './read-audit.ts'
 import { accessSettings } from './settings.ts'
 
 export const settingsRoutes = [
@@ -61,6 +61,26 @@ export const settingsRoutes = [
     query: AuditQuery,
     response: AuditList,
     handle: ({ tx, query }) => listAudit(tx, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/audit/export.csv',
+    id: 'exportAudit',
+    tag: 'audit',
+    summary: 'The audit as the filters leave it, as CSV; the export stands in it too',
+    may: Object.assign((actor: Holder) => mayReadAudit(actor) && may(actor, 'export'), {
+      permission: 'audit.read&export',
+    }),
+    query: AuditQuery.omit({ limit: true, cursor: true }),
+    raw: true,
+    produces: 'text/csv',
+    handle: async ({ actor, tx, query, request, reply, now }) => {
+      const note = { ...auditOf(actor), kind: 'export' as const, target: 'audit', origin: originOf(request) }
+      const csv = await exportAudit(tx, query)
+      await writeAudit(tx, note, now)
+      reply.header('content-disposition', 'attachment; filename="audit.csv"')
+      return reply.type('text/csv; charset=utf-8').send(csv)
+    },
   }),
   route({
     method: 'GET',

@@ -24,7 +24,7 @@ import {
   type TimelineQuery,
 } from './contract.ts'
 import { cut, placeOf } from './paging.ts'
-import { mayReadMoney } from './policy.ts'
+import { mayReadMeasures, mayReadMoney } from './policy.ts'
 
 const allGroups = Object.keys(TIMELINE_GROUPS) as TimelineGroup[]
 
@@ -76,7 +76,7 @@ async function pageOf(
       ...filter,
       ...(query.from ? { from: new Date(query.from) } : {}),
       ...(query.to ? { to: new Date(query.to) } : {}),
-      ...(mayReadMoney(actor) ? {} : { kindsLeftOut: MONEY_KINDS }),
+      ...(leftOut(actor).length > 0 ? { kindsLeftOut: leftOut(actor).map((part) => `${part}%`) } : {}),
     },
     { limit: query.limit, after: place && { time: place[0] ?? '', id: place[1] ?? '' } },
   )
@@ -98,7 +98,7 @@ async function factsOfIds(
   })
   if (refs.length > 200) throw new Refused('too_many_ids', { status: 400 })
   const rows = (await factsByIds(tx, refs)).filter(
-    (row) => mayReadMoney(actor) || !row.kind.startsWith('transfer.'),
+    (row) => !leftOut(actor).some((part) => row.kind.startsWith(part)),
   )
   return { data: await presented(tx, actor, rows), nextCursor: null }
 }
@@ -111,7 +111,7 @@ export async function readFact(tx: Tx, actor: Actor, partnerId: string, factId: 
     .where('partner_id', '=', partnerId)
     .where('id', '=', factId)
     .executeTakeFirst()
-  if (!row || (!mayReadMoney(actor) && row.kind.startsWith('transfer.'))) throw new NotFound()
+  if (!row || leftOut(actor).some((part) => row.kind.startsWith(part))) throw new NotFound()
   const [fact] = await presented(tx, actor, [{ ...row, time_key: '' }])
   if (!fact) throw new NotFound()
   const leaf = await tx
@@ -152,7 +152,10 @@ export function presentFact(fact: ReadFact, seesMoney: boolean): Fact {
   }
 }
 
-const MONEY_KINDS = ['transfer.%']
+/** How the kinds of facts begin that the reader's limits close to them. */
+function leftOut(actor: Actor): string[] {
+  return [...(mayReadMoney(actor) ? [] : ['transfer.']), ...(mayReadMeasures(actor) ? [] : ['measure.'])]
+}
 const MONEY_MEMBERS = new Set(['amount', 'gross', 'net', 'returned', 'unitPrice', 'previousAmount', 'lines'])
 
 function withoutMoney(data: Record<string, unknown>): Record<string, unknown> {

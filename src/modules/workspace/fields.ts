@@ -34,5 +34,6 @@ export const Actor = z.object({
   kind: z.enum(['person', 'api_key', 'system', 'import']),
   id: z.string().nullable(),
   name: z.string().nullable().describe('Null when it is not known to the reader or was erased'),
+  actsFor: z.string().optional().describe('The colleague on leave for whom they acted'),
 })
 export type Actor = z.infer<typeof Actor>

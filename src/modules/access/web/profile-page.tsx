@@ -8,6 +8,7 @@ import { EntryFormFrame, useEntryForm } from '#ui/form/entry-form.tsx'
 import { PasswordField, SelectField, TextField } from '#ui/form/fields.tsx'
 import { Ledger } from '#ui/ledger.tsx'
 import { Page, Section } from '#ui/page.tsx'
+import { Link } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import { useSay } from '#ui/undo-bar.tsx'
 import { DateText } from '#ui/value-text.tsx'
@@ -38,6 +39,14 @@ export function ProfilePage() {
         </Section>
       </div>
       <SecondFactorSection />
+      <Section title={t('profile.notifications')}>
+        <p>
+          {t('profile.notificationsLead')}{' '}
+          <Link className="link" to="/inbox" search={{ tab: 'choices' }}>
+            {t('profile.notificationsOpen')}
+          </Link>
+        </p>
+      </Section>
       <Sessions />
     </Page>
   )

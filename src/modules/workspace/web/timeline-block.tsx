@@ -87,7 +87,9 @@ export function useTimelineEntry(): (happening: Happening) => TimelineEntry {
   return ({ fact, along }) => {
     const words = wordsOf(fact)
     const all = [fact, ...along]
-    const detail = [words.detail, ...along.map((one) => alongWords(one, t, format))]
+    const { name, actsFor } = fact.actor
+    const forWhom = actsFor ? t('timeline.actsFor', { name: name ?? '', absent: actsFor }) : null
+    const detail = [words.detail, forWhom, ...along.map((one) => alongWords(one, t, format))]
       .filter(Boolean)
       .join(', ')
     const subject = fact.subject
