@@ -2,6 +2,9 @@ import type { Actor } from '#platform/auth-session/actor.ts'
 import { Refused } from '#platform/http/refused.ts'
 import type { Writer } from '#records/writer.ts'
 import type { NewPartner, Partner } from '../contract.ts'
+import { refuseUnwritable } from '../custom-fields/partner-fields.ts'
+import { readFieldsFor } from '../custom-fields/read-fields.ts'
+import { type PartnerValues, refusalOfValues, setFieldValues } from '../custom-fields/set-values.ts'
 import { refuseWrongRequisites } from '../people/legal-entities.ts'
 import { readPeople, refuseUnlessCurator } from '../people.ts'
 import { createPartners, ExternalIdTaken } from './create-partners.ts'
@@ -23,11 +26,21 @@ export async function createPartner(writer: Writer, actor: Actor, input: NewPart
   })
   try {
     const [partnerId = ''] = await createPartners(writer, [{ ...input, curatorId }])
+    await setFields(writer, actor, { partnerId, name: input.name, values: input.fields })
     const row = await lockPartner(writer.tx, partnerId)
     return presentPartner(row, await readPeople(writer.tx, [row.curator_id]))
   } catch (error) {
     throw error instanceof ExternalIdTaken ? refusalOfTaken(error, input.externalIds) : error
   }
+}
+
+async function setFields(writer: Writer, actor: Actor, partner: PartnerValues): Promise<void> {
+  if (Object.keys(partner.values).length === 0) return
+  const fields = await readFieldsFor(writer.tx, actor)
+  refuseUnwritable(fields, actor, partner.values, '#/fields')
+  const { problems } = await setFieldValues(writer, fields, [partner])
+  const refusal = refusalOfValues(problems, '#/fields')
+  if (refusal) throw refusal
 }
 
 async function curatorOf(writer: Writer, actor: Actor, wanted: string | null): Promise<string | null> {
