@@ -5,8 +5,11 @@ import { connect } from '#platform/database/database.ts'
 import { inScope } from '#platform/database/scope.ts'
 import type { Context } from '#platform/module.ts'
 import { newId } from '#shared/ids.ts'
+import { addAccess } from './access.ts'
 import { addPapers } from './documents.ts'
+import { addDuplicates } from './duplicates.ts'
 import { addEveryday } from './everyday.ts'
+import { addLifeCycle } from './life-cycle.ts'
 import { makeHosts, makePartnerUsers, type SignIn } from './people.ts'
 import { addSegments } from './segments.ts'
 import { tellStory } from './story.ts'
@@ -41,13 +44,16 @@ export async function ensureDemonstration(context: Context, signal: AbortSignal)
       now,
     }
     const { partnerIds, facts } = await writeStory(writer, story, hosts.curators)
+    await addLifeCycle(writer, hosts.curators)
     await addPapers(writer, context.dataFolder, story, partnerIds)
     await addSegments(writer, story, partnerIds, hosts.curators)
     signal.throwIfAborted()
     const partners = await makePartnerUsers(tx, networkId, story, partnerIds, now)
     await addEveryday(writer, partnerIds)
+    await addDuplicates(writer, partnerIds)
+    const visitors = await addAccess(writer, partnerIds, hosts.curators)
     context.log.info({ partners: partnerIds.length, facts }, 'the demonstration network was made')
-    const all = [...hosts.signIns, ...partners]
+    const all = [...hosts.signIns, ...partners, ...visitors]
     // before the commit, so that there is never a demonstration nobody can sign in to
     await writeFile(file, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 })
     return all

@@ -42,8 +42,13 @@ export function stateBeginnings(state: State, partner: StoryPartner, partnerId: 
   })
   if (lead?.wonAt)
     state(leadWon, 'host', 'host', lead.wonAt, { lead: lead.externalId, account: partner.externalId })
-  for (const { at, from, to, reason } of stages)
-    state(partnerStageMoved, 'host', 'host', at, { from, to, ...(reason ? { reason } : {}) })
+  for (const { at, from, to, reason, reasonCode } of stages)
+    state(partnerStageMoved, 'host', 'host', at, {
+      from,
+      to,
+      ...(reason ? { reason } : {}),
+      ...(reasonCode ? { reasonCode } : {}),
+    })
   for (const { name, position, email, phone } of partner.people)
     state(
       personAdded,

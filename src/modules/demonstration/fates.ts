@@ -41,7 +41,7 @@ export type Life = {
   hostLate: number
   partnerLate: number
   stage: Stage
-  stages: { at: Date; from: Stage; to: Stage; reason?: string }[]
+  stages: { at: Date; from: Stage; to: Stage; reason?: string; reasonCode?: string }[]
 }
 
 const troubles: readonly Trouble[] = [
@@ -57,12 +57,12 @@ const troubles: readonly Trouble[] = [
 ]
 
 const exitReasons = [
-  'Владелец продал бизнес',
-  'Ушли к конкуренту: дешевле на 8 %',
-  'Закрыли направление тканей',
-  'Не сошлись в сроках оплаты',
-  'Медленно отвечали на претензии, партнёр устал ждать',
-  'Changed its supplier after two late seasons',
+  { code: 'owner_sold', words: 'Владелец продал бизнес' },
+  { code: 'better_terms', words: 'Ушли к конкуренту: дешевле на 8 %' },
+  { code: 'strategy_changed', words: 'Закрыли направление тканей' },
+  { code: 'gives_more', words: 'Не сошлись в сроках оплаты' },
+  { code: 'slow_reaction', words: 'Медленно отвечали на претензии, партнёр устал ждать' },
+  { code: 'slow_reaction', words: 'Changed its supplier after two late seasons' },
 ] as const
 
 /** The lives of the partners, the biggest first. Troubles fall to well-known partners of different size. */
@@ -97,7 +97,8 @@ function lifeOf(random: Random, place: number, count: number, trouble: Trouble |
   return {
     fate,
     trouble,
-    curator: place % 3,
+    // troubles stand six places apart: by place alone they would all be one curator's
+    curator: (trouble ? Math.floor(place / 6) : place) % 3,
     since,
     until,
     pause,
@@ -150,7 +151,8 @@ function stagesOf(random: Random, stage: Stage, since: Date, until: Date | null,
     const at = new Date(
       Math.min(until.getTime() + random.whole(10, 40) * MS_PER_DAY, now.getTime() - MS_PER_DAY),
     )
-    stages.push({ at, from: path[last] as Stage, to: 'exit', reason: random.pick(exitReasons) })
+    const { code, words } = random.pick(exitReasons)
+    stages.push({ at, from: path[last] as Stage, to: 'exit', reason: words, reasonCode: code })
   }
   return stages
 }

@@ -40,7 +40,7 @@ export type StoryPartner = Named &
     curator: number
     since: Date
     stage: Stage
-    stages: { at: Date; from: Stage; to: Stage; reason?: string }[]
+    stages: { at: Date; from: Stage; to: Stage; reason?: string; reasonCode?: string }[]
     people: Person[]
     entity: LegalEntity
     externalId: string

@@ -13,6 +13,7 @@ const parts: readonly { key: string; to: string; mayOpen: (holder: Holder) => bo
   { key: 'people', to: '/settings/people', mayOpen: mayReadPeople },
   { key: 'roles', to: '/settings/roles', mayOpen: mayManageRoles },
   { key: 'fields', to: '/settings/fields', mayOpen: (holder) => may(holder, 'fields.manage') },
+  { key: 'stages', to: '/settings/stages', mayOpen: (holder) => may(holder, 'lifecycle.manage') },
   { key: 'tags', to: '/settings/tags', mayOpen: (holder) => may(holder, 'fields.manage') },
   { key: 'segments', to: '/settings/segments', mayOpen: (holder) => may(holder, 'segments.manage') },
   { key: 'playbooks', to: '/settings/playbooks', mayOpen: (holder) => may(holder, 'segments.manage') },

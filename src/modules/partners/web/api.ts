@@ -18,7 +18,6 @@ import type {
   PartnerList,
   PartnerPage,
   SearchHit,
-  Stage,
 } from '../contract.ts'
 
 export const keys = queryKeys('partners')
@@ -64,13 +63,6 @@ const at = (partner: { id: string }) => `/partners/${partner.id}`
 
 export const changePartner = (partner: Row, change: PartnerChange) =>
   api.patch<{ partner: Partner; previous: PartnerChange }>(at(partner), change, { ifMatch: partner.version })
-
-export const moveStage = (partner: Row, to: Stage, reason?: string) =>
-  api.post<{ partner: Partner; previous: { stage: Stage } }>(
-    `${at(partner)}/stage`,
-    { to, reason },
-    { ifMatch: partner.version },
-  )
 
 export const assignCurator = (partner: Row, curatorId: string | null) =>
   api.put<{ partner: Partner; previous: { curatorId: string | null } }>(
@@ -121,6 +113,9 @@ export const archiveLegalEntity = (entity: LegalEntity) =>
 
 export const restoreLegalEntity = (entity: LegalEntity) =>
   api.post<{ legalEntity: LegalEntity }>(`${entityAt(entity)}/restore`, {}, { ifMatch: entity.version })
+
+export const removeExternalId = (partnerId: string, id: string) =>
+  api.delete(`/partners/${partnerId}/external-ids/${id}`)
 
 export const addExternalId = (partnerId: string, source: string, externalId: string) =>
   api.post<{ externalId: ExternalId }>(`/partners/${partnerId}/external-ids`, { source, externalId })

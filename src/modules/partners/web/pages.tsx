@@ -56,6 +56,36 @@ export const pages: PageDefinition[] = [
     mayOpen: (session) => session.side === 'host' && session.permissions.includes('partners.merge'),
   },
   {
+    path: '/partners/board',
+    component: lazyPage(() => import('./lifecycle/board-page.tsx'), 'BoardPage'),
+    namespaces: ['partners'],
+  },
+  {
+    path: '/partners/lessons',
+    component: lazyPage(() => import('./lifecycle/lessons-page.tsx'), 'LessonsPage'),
+    namespaces: ['partners'],
+  },
+  {
+    path: '/insights/life-cycle',
+    component: lazyPage(() => import('./lifecycle/life-cycle-page.tsx'), 'LifeCyclePage'),
+    namespaces: ['partners'],
+    navigation: {
+      group: 'insight',
+      textKey: 'lifeCycle',
+      order: 30,
+      icon: 'repeat',
+      letter: 'l',
+      sides: ['host'],
+      mayOpen: (session) => session.permissions.includes('reports.read'),
+    },
+  },
+  {
+    path: '/settings/stages',
+    component: lazyPage(() => import('./lifecycle/stages-page.tsx'), 'StagesPage'),
+    namespaces: ['partners', 'access'],
+    mayOpen: (session) => session.permissions.includes('lifecycle.manage'),
+  },
+  {
     path: '/partners/$partnerId',
     component: lazyPage(() => import('./account/partner-page.tsx'), 'PartnerPage'),
     namespaces: ['partners', 'workspace', 'messaging'],

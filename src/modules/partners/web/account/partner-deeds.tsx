@@ -7,9 +7,9 @@ import { Icon } from '#ui/icon.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { PartnerPage } from '../../contract.ts'
 import { archivePartner, restorePartner } from '../api.ts'
+import { StageSheet } from '../lifecycle/stage-sheet.tsx'
 import { ArchiveSheet } from './archive-sheet.tsx'
 import { PartnerSheet } from './partner-sheet.tsx'
-import { StageSheet } from './stage-sheet.tsx'
 
 /** Edit, move, archive or bring back: what may be done with the account itself. */
 export function PartnerDeeds({ data }: { data: PartnerPage }) {
@@ -51,7 +51,7 @@ export function PartnerDeeds({ data }: { data: PartnerPage }) {
         </Menu.Dropdown>
       </Menu>
       {sheet === 'edit' ? <PartnerSheet partner={partner} onClose={close} /> : null}
-      {sheet === 'stage' ? <StageSheet data={data} onClose={close} /> : null}
+      {sheet === 'stage' ? <StageSheet partner={partner} history={data.stages} onClose={close} /> : null}
       {sheet === 'archive' ? <ArchiveSheet partner={partner} onClose={close} /> : null}
     </>
   )

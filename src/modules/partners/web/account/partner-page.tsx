@@ -14,6 +14,7 @@ import {
 import { useFormat } from '#ui/locale.tsx'
 import { ErrorNote, Note, PageSkeleton, Skeleton } from '#ui/notes.tsx'
 import { Page } from '#ui/page.tsx'
+import { useRemembered } from '#ui/recent.ts'
 import { useNavigate, usePathParams, useSearchState } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import { LinkTabs } from '#ui/tabs.tsx'
@@ -22,6 +23,7 @@ import { keys, readPartnerPage } from '../api.ts'
 import { SameNotes } from '../duplicates/same-notes.tsx'
 import { ChangesPanel } from '../follow/changes-panel.tsx'
 import { FollowButton } from '../follow/follow-button.tsx'
+import { PartnerStage } from '../lifecycle/partner-stage.tsx'
 import { useStages } from '../stages.ts'
 import { Finding } from './finding.tsx'
 import { PartnerDeeds } from './partner-deeds.tsx'
@@ -96,9 +98,11 @@ function Loaded({ data, to, params }: { data: PartnerPageData; to: string; param
   const { partner, host, counts } = data
   const seesMoney = permissions.includes('money.read')
   const stages = useStages()
+  useRemembered({ id: partner.id, title: partner.name, to, params })
   const shown = tabs.filter((key) => seesMoney || !moneyTabs.includes(key))
   const current: TabKey = shown.find((key) => key === search['tab']) ?? 'together'
   const names = { host: host.name, partner: partner.name }
+  const withWhom = data.contacts.find((one) => one.ofSide !== side && one.isPrimary)?.name
   return (
     <PartnershipProvider
       partnerId={partner.id}
@@ -119,7 +123,7 @@ function Loaded({ data, to, params }: { data: PartnerPageData; to: string; param
         actions={
           <>
             {side === 'host' ? <FollowButton partner={partner} /> : null}
-            <LogContact />
+            <LogContact {...(withWhom ? { people: withWhom } : {})} />
             <PartnerDeeds data={data} />
           </>
         }
@@ -128,6 +132,7 @@ function Loaded({ data, to, params }: { data: PartnerPageData; to: string; param
         {partner.archivedAt ? <ArchivedNote at={partner.archivedAt} /> : null}
         <ChangesPanel partner={partner} seller={data.seller} />
         <SameNotes partnerId={partner.id} />
+        <PartnerStage data={data} />
         <ActivityLine shared={counts.sharedFacts} own={counts.ownFacts} />
         <LinkTabs
           label={t('page.parts')}

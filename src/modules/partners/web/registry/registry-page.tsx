@@ -90,6 +90,9 @@ export function RegistryPage() {
       lead={words?.lead}
       actions={
         <>
+          <ButtonLink to="/partners/board" search={search}>
+            {t('board.title')}
+          </ButtonLink>
           {permissions.includes('imports.run') ? (
             <ButtonLink to="/imports">{t('registry.import')}</ButtonLink>
           ) : null}
