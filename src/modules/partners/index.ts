@@ -8,6 +8,7 @@ export {
   type ValueProblem,
 } from './custom-fields/set-values.ts'
 export { readFieldValues } from './custom-fields/values.ts'
+export { searchDuplicates } from './duplicates/search.ts'
 export { openHandover } from './lifecycle/handovers.ts'
 export { moveStage, type StageMove } from './lifecycle/move.ts'
 export { firstStage, readStages, stageName, stageNames } from './lifecycle/read-stages.ts'

@@ -16,6 +16,7 @@ const TABLES: Readonly<Record<string, string>> = {
   exitId: 'partner_exit',
   itemId: 'playbook_item',
   reminderId: 'reminder',
+  externalIdId: 'partner_external_id',
 }
 
 /**

@@ -64,6 +64,13 @@ export async function makeKeys(tx: Tx, networkId: string, ids: readonly string[]
   }
 }
 
+/** Makes the keys of all partners of a network and compares them, in one transaction: for a network just made. */
+export async function searchDuplicates(tx: Tx, networkId: string, now: Date): Promise<number> {
+  const ids = await changedPartners(tx, 100_000)
+  await makeKeys(tx, networkId, ids)
+  return (await searchAround(tx, networkId, ids, now)).found
+}
+
 /**
  * Compares these partners with all that share a key with them and keeps what was found: new pairs, changed scores, and
  * away with open pairs that no longer hold. Returns how many pairs were looked at and how many hold.
