@@ -79,6 +79,7 @@ export function WindowLedger<Row>(props: Props<Row>) {
     }
   })
   useFirstRow(body, props.listName)
+  useHeadInSight(body)
   const navigate = useNavigate()
   const open = useRef(props.open)
   open.current = props.open
@@ -99,7 +100,7 @@ export function WindowLedger<Row>(props: Props<Row>) {
   const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin)
   const classes = ['ledger live windowed stackable', roomy ? 'roomy' : '', list.busy ? 'busy' : '']
   return (
-    <div className="ledger-wrap">
+    <div className="ledger-wrap scrolls">
       <table
         className={classes.filter(Boolean).join(' ')}
         aria-label={label}
@@ -189,6 +190,35 @@ export function WindowLedger<Row>(props: Props<Row>) {
       ) : null}
     </div>
   )
+}
+
+/**
+ * Keeps the head in sight where the table is wider than its place: a box that scrolls sideways would hold a sticky head
+ * to itself, so it is moved along with the page.
+ */
+function useHeadInSight(body: React.RefObject<HTMLTableSectionElement | null>) {
+  useEffect(() => {
+    const table = body.current?.closest('table')
+    const head = table?.tHead
+    const wrap = table?.parentElement
+    if (!table || !head || !wrap) return
+    const place = () => {
+      const isWide = wrap.scrollWidth > wrap.clientWidth + 1
+      wrap.classList.toggle('wide', isWide)
+      const above = Math.max(0, -table.getBoundingClientRect().top)
+      const most = Math.max(0, table.offsetHeight - head.offsetHeight)
+      head.style.transform = isWide && above > 0 ? `translateY(${Math.min(above, most)}px)` : ''
+    }
+    place()
+    const observer = new ResizeObserver(place)
+    observer.observe(wrap)
+    observer.observe(head)
+    window.addEventListener('scroll', place, { passive: true })
+    return () => {
+      observer.disconnect()
+      window.removeEventListener('scroll', place)
+    }
+  }, [body])
 }
 
 /** Another order or filter is read from its beginning: whoever had scrolled down is taken to the first row. */

@@ -67,7 +67,7 @@ export function FieldRow({ field, partner, value, people, isMissing }: Props) {
           <button
             ref={opener}
             type="button"
-            className="link own-write"
+            className={words === null ? 'link own-write unfilled' : 'link own-write'}
             aria-label={t('fields.write', { name: label })}
             onClick={() => setEditing(true)}
           >

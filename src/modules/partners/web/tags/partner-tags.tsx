@@ -62,7 +62,6 @@ export function PartnerTags({ partner }: { partner: Partner }) {
               type="button"
               className="link"
               aria-expanded={opened}
-              aria-label={t('tags.edit')}
               onClick={() => setOpened(!opened)}
             >
               {tags.length === 0 ? t('tags.put') : t('deeds.edit')}

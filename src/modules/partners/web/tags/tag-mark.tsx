@@ -1,3 +1,4 @@
+import './tags.css'
 import type { TagRef } from '../../contract.ts'
 
 /** A tag as it stands in lists and on pages: its colour as a dot, its name in words. */
