@@ -58,12 +58,7 @@ export function PartnerTags({ partner }: { partner: Partner }) {
           withRoles={false}
         >
           <Popover.Target>
-            <button
-              type="button"
-              className="link"
-              aria-expanded={opened}
-              onClick={() => setOpened(!opened)}
-            >
+            <button type="button" className="link" aria-expanded={opened} onClick={() => setOpened(!opened)}>
               {tags.length === 0 ? t('tags.put') : t('deeds.edit')}
             </button>
           </Popover.Target>
