@@ -60,3 +60,11 @@ export function isSettled() {
     .getAnimations()
     .every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity)
 }
+
+/** What is in a person's hand when they drag a file from a folder. */
+export function droppedFile({ name, type, base64 }) {
+  const transfer = new DataTransfer()
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  transfer.items.add(new File([bytes], name, { type }))
+  return transfer
+}
