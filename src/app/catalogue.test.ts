@@ -73,6 +73,7 @@ const MAY_DELETE = [
   'import_recipe',
   'import_run',
   'import_schedule',
+  'partner_external_id',
   'partner_follow',
   'partner_tag',
   'saved_view',

@@ -9,6 +9,8 @@ export type DeedOptions<Result> = {
   done: ReactNode | ((result: Result) => ReactNode)
   /** Takes it back. */
   undo?: (result: Result) => Promise<unknown>
+  /** What can be done next, beside the undo. */
+  also?: (result: Result) => { text: ReactNode; onPress: () => void }
 }
 
 /**
@@ -29,7 +31,7 @@ export function useDeed() {
       }
       try {
         const result = await work()
-        const { done, undo } = options
+        const { done, undo, also } = options
         const takeBack = undo
           ? async () => {
               try {
@@ -41,7 +43,10 @@ export function useDeed() {
               await refresh()
             }
           : undefined
-        say(typeof done === 'function' ? done(result) : done, takeBack ? { undo: takeBack } : {})
+        say(typeof done === 'function' ? done(result) : done, {
+          ...(takeBack ? { undo: takeBack } : {}),
+          ...(also ? { also: also(result) } : {}),
+        })
         await refresh()
         return true
       } catch (error) {

@@ -2,9 +2,16 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import { useTranslation } from 'react-i18next'
 import { randomKey } from './api-client.ts'
 
-type Message = { id: string; text: ReactNode; undo?: () => void | Promise<void>; stays?: boolean }
+type Options = {
+  undo?: () => void | Promise<void>
+  /** Stays until it is closed. */
+  stays?: boolean
+  /** What can be done next: "tell more". */
+  also?: { text: ReactNode; onPress: () => void }
+}
+type Message = Options & { id: string; text: ReactNode }
 
-export type Say = (text: ReactNode, options?: { undo?: () => void | Promise<void>; stays?: boolean }) => void
+export type Say = (text: ReactNode, options?: Options) => void
 
 const SayContext = createContext<Say>(() => undefined)
 const secondsWithUndo = 12
@@ -40,7 +47,7 @@ export function UndoBars({ children }: { children: ReactNode }) {
 function UndoBar({ message, onClose }: { message: Message; onClose: (id: string) => void }) {
   const { t } = useTranslation('ui')
   const held = useRef(false)
-  const { id, text, undo, stays } = message
+  const { id, text, undo, stays, also } = message
   const seconds = useMemo(() => (undo ? secondsWithUndo : secondsPlain), [undo])
   useEffect(() => {
     if (stays) return
@@ -71,6 +78,18 @@ function UndoBar({ message, onClose }: { message: Message; onClose: (id: string)
     >
       <span className="tx">{text}</span>
       <span className="bsp" />
+      {also ? (
+        <button
+          type="button"
+          className="act"
+          onClick={() => {
+            onClose(id)
+            also.onPress()
+          }}
+        >
+          {also.text}
+        </button>
+      ) : null}
       {undo ? (
         <button
           type="button"

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#ui/button.tsx'
@@ -88,6 +88,7 @@ function Item({ row }: { row: Notification }) {
   const { t } = useTranslation('messaging')
   const act = useDeed()
   const told = useToldText()
+  const client = useQueryClient()
   const [whole, setWhole] = useState(false)
   const target = new URL(row.path, window.location.origin)
   const isUnread = row.readAt === null
@@ -113,7 +114,10 @@ function Item({ row }: { row: Notification }) {
             to={target.pathname}
             search={Object.fromEntries(target.searchParams)}
             onClick={() => {
-              if (isUnread) void markNotification(row.id, true)
+              if (isUnread)
+                void markNotification(row.id, true).then(() =>
+                  client.invalidateQueries({ queryKey: keys.all }),
+                )
             }}
           >
             {told(row)}

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { Refused } from '#platform/http/refused.ts'
+import { NotFound, Refused } from '#platform/http/refused.ts'
 import type { Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
 import type { ExternalId } from '../contract.ts'
@@ -28,4 +28,18 @@ export async function addExternalId(
       errors: [{ pointer: '#/externalId', code: 'external_id_taken', detail: 'It names a partner already.' }],
     })
   return { id, ...input }
+}
+
+/**
+ * Takes a number in another system away; imports do not find the partner by it any more. It can be added again. Not found
+ * for one the partner does not have.
+ */
+export async function removeExternalId(writer: Writer, partnerId: string, id: string): Promise<void> {
+  await lockActivePartner(writer.tx, partnerId, null)
+  const { numDeletedRows } = await writer.tx
+    .deleteFrom('partner_external_id')
+    .where('partner_id', '=', partnerId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (numDeletedRows === 0n) throw new NotFound()
 }

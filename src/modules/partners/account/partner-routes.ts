@@ -6,6 +6,7 @@ import {
   CuratorInput,
   ExternalIdAnswer,
   ExternalIdInput,
+  ExternalIdParams,
   PartnerAnswer,
   PartnerChange,
   PartnerChanged,
@@ -22,7 +23,7 @@ import {
 } from '../policy.ts'
 import { changePartner } from './change.ts'
 import { archivePartner, assignCurator, restorePartner } from './curator-and-archive.ts'
-import { addExternalId } from './external-ids.ts'
+import { addExternalId, removeExternalId } from './external-ids.ts'
 import { readPartnerPage } from './page.ts'
 
 const tag = 'partners'
@@ -115,5 +116,15 @@ export const partnerRoutes = [
     handle: async ({ writer, params, body }) => ({
       externalId: await addExternalId(writer, params.partnerId, body),
     }),
+  }),
+  route({
+    method: 'DELETE',
+    url: '/partners/:partnerId/external-ids/:externalIdId',
+    id: 'removeExternalId',
+    tag,
+    summary: 'Take away how another system calls the partner; it can be added again',
+    may: mayKeepExternalIds,
+    params: ExternalIdParams,
+    handle: ({ writer, params }) => removeExternalId(writer, params.partnerId, params.externalIdId),
   }),
 ]

@@ -125,7 +125,8 @@ function detailOf(
 }
 
 /** The side whose doing a fact is; what both did or nobody in particular stands in the middle. */
-function sideOf(fact: FactWithHistory, data: Record<string, unknown>, seller: Side): Whose {
+function sideOf(fact: FactWithHistory, data: Record<string, unknown>, usualSeller: Side): Whose {
+  const seller = isSide(data['seller']) ? data['seller'] : usualSeller
   const buyer = seller === 'host' ? 'partner' : 'host'
   const bySeller = ['order.delivered', 'order.unavailable']
   if (fact.kind.startsWith('order.')) return bySeller.includes(fact.kind) ? seller : buyer

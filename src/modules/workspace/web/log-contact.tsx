@@ -10,7 +10,6 @@ import { FormSheet } from '#ui/form/form-sheet.tsx'
 import { dayIn } from '#ui/format-date.ts'
 import { Icon } from '#ui/icon.tsx'
 import { useFormat } from '#ui/locale.tsx'
-import { useSay } from '#ui/undo-bar.tsx'
 import type { FactWithHistory, NewContactEntry } from '../contract.ts'
 import { describeContact, logContact, retractContact } from './api.ts'
 import { usePartnership } from './partnership.tsx'
@@ -28,7 +27,6 @@ const NOW = { met: 'nowMet', called: 'nowCalled', written: 'nowWritten' } as con
 export function LogContact({ people }: { people?: string }) {
   const { t } = useTranslation('workspace')
   const act = useDeed()
-  const say = useSay()
   const { mayWrite, partnerId } = usePartnership()
   const [sheet, setSheet] = useState(false)
   const [told, setTold] = useState<FactWithHistory | null>(null)
@@ -36,29 +34,12 @@ export function LogContact({ people }: { people?: string }) {
   if (!mayWrite) return null
   const logNow = async (way: ContactWay) => {
     setBusy(true)
-    const done = { fact: null as FactWithHistory | null }
-    const isDone = await act(
-      async () => {
-        done.fact = await logContact(partnerId, {
-          way,
-          audience: 'shared',
-          ...(people ? { with: people } : {}),
-        })
-        return done.fact
-      },
-      {
-        done: t(`contact.done.${way}`, { day: t('contact.justNow') }),
-        undo: (fact) => retractContact(partnerId, fact.id, t('promise.mistake')),
-      },
-    )
+    await act(() => logContact(partnerId, { way, audience: 'shared', ...(people ? { with: people } : {}) }), {
+      done: t(`contact.done.${way}`, { day: t('contact.justNow') }),
+      also: (fact) => ({ text: t('contact.tell'), onPress: () => setTold(fact) }),
+      undo: (fact) => retractContact(partnerId, fact.id, t('promise.mistake')),
+    })
     setBusy(false)
-    const { fact } = done
-    if (isDone && fact)
-      say(
-        <button type="button" className="act" onClick={() => setTold(fact)}>
-          {t('contact.tell')}
-        </button>,
-      )
   }
   return (
     <>

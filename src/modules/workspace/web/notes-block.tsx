@@ -96,7 +96,12 @@ function NoteItem({ note, onEdit }: { note: NoteView; onEdit: () => void }) {
   const item = useRef<HTMLLIElement>(null)
   // a link to this note leads to it
   useEffect(() => {
-    if (isMeant) item.current?.scrollIntoView({ block: 'center' })
+    if (!isMeant) return
+    const lead = () => item.current?.scrollIntoView({ block: 'center' })
+    lead()
+    // what stands above may still be growing
+    const again = setTimeout(lead, 700)
+    return () => clearTimeout(again)
   }, [isMeant])
   return (
     <li ref={item} data-meant={isMeant || undefined}>

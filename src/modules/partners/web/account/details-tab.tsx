@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '#ui/button.tsx'
+import { Button, IconButton } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
 import { useEntryForm } from '#ui/form/entry-form.tsx'
 import { TextField } from '#ui/form/fields.tsx'
@@ -11,7 +11,7 @@ import { Empty } from '#ui/notes.tsx'
 import { Section } from '#ui/page.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { LegalEntity, PartnerPage } from '../../contract.ts'
-import { addExternalId } from '../api.ts'
+import { addExternalId, removeExternalId } from '../api.ts'
 import { useCountryName } from '../country-names.ts'
 import { FieldsSection } from '../custom-fields/fields-block.tsx'
 import { LegalEntitySheet } from '../people/legal-entity-sheet.tsx'
@@ -163,7 +163,13 @@ function ExternalIdsSection({ data }: { data: PartnerPage }) {
   const { permissions } = useSession()
   const [adding, setAdding] = useState(false)
   const { partner, externalIds } = data
+  const act = useDeed()
   const mayWrite = permissions.includes('partners.write') && !partner.archivedAt
+  const remove = (one: PartnerPage['externalIds'][number]) =>
+    act(() => removeExternalId(partner.id, one.id), {
+      done: t('external.removed', { id: one.externalId }),
+      undo: () => addExternalId(partner.id, one.source, one.externalId),
+    })
   return (
     <Section
       title={t('external.title')}
@@ -181,6 +187,13 @@ function ExternalIdsSection({ data }: { data: PartnerPage }) {
         {externalIds.map((one) => (
           <li key={one.id}>
             <span className="m">{one.source}</span> <b>{one.externalId}</b>
+            {mayWrite ? (
+              <IconButton
+                icon="cross"
+                label={t('external.remove', { id: one.externalId })}
+                onClick={() => void remove(one)}
+              />
+            ) : null}
           </li>
         ))}
       </ul>
@@ -201,7 +214,10 @@ function ExternalIdSheet({ partnerId, onClose }: { partnerId: string; onClose: (
     save: async ({ source, externalId }) => {
       const answer = await addExternalId(partnerId, source.trim(), externalId.trim())
       onClose()
-      await act(async () => answer, { done: t('external.added', { id: externalId }) })
+      await act(async () => answer, {
+        done: t('external.added', { id: externalId }),
+        undo: () => removeExternalId(partnerId, answer.externalId.id),
+      })
     },
   })
   return (
