@@ -97,7 +97,7 @@ export async function makePartnerUsers(
 }
 
 /** Five groups of letters and digits: 95 bits, and short enough to type from a terminal. */
-function newPassword(): string {
+export function newPassword(): string {
   const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
   const text = [...randomBytes(20)].map((byte) => letters[byte % letters.length]).join('')
   return text.match(/.{4}/g)?.join('-') ?? text
