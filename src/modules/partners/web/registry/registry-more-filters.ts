@@ -69,6 +69,12 @@ export function useMoreFilters(fields: readonly CustomField[]): FilterDefinition
       options: ['yes', 'no'].map((value) => ({ value, text: t(`follow.is.${value}`) })),
     },
     {
+      key: 'nobodyAnswers',
+      text: t('handover.filter'),
+      kind: 'choice',
+      options: [{ value: 'yes', text: t('follow.is.yes') }],
+    },
+    {
       key: 'changedSinceSeen',
       text: t('registry.changed'),
       kind: 'choice',

@@ -25,6 +25,7 @@ export const filterKeys = [
   'tag',
   'followed',
   'changedSinceSeen',
+  'nobodyAnswers',
   'segment',
 ] as const
 
@@ -100,6 +101,7 @@ export function apiFilters(search: Search): Record<string, string | undefined> {
     tag: search['tag'],
     followed: search['followed'],
     changedSinceSeen: search['changedSinceSeen'],
+    nobodyAnswers: search['nobodyAnswers'],
     segment: search['segment'],
     q: search['q'],
     ...Object.fromEntries(Object.entries(search).filter(([key]) => key.startsWith('field.'))),
