@@ -29,7 +29,7 @@ export function TagField(props: {
     const known = tags.find((tag) => tag.name === name)
     onChange([...value, known ?? { id: '', name: name.trim(), colour: 'grey' }])
     setFind('')
-    box.updateSelectedOptionIndex('active')
+    box.closeDropdown()
   }
   return (
     <Combobox store={box} onOptionSubmit={choose} withinPortal={false}>
@@ -58,6 +58,7 @@ export function TagField(props: {
             <Combobox.EventsTarget>
               <PillsInput.Field
                 id={id}
+                aria-label={label}
                 value={find}
                 maxLength={60}
                 {...(autoFocus ? { 'data-autofocus': true } : {})}
