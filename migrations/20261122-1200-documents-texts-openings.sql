@@ -104,7 +104,8 @@ begin
 
   -- first what says the whole words, then what only begins so
   foreach asked in array array[whole, wanted] loop
-    but := case when asked = whole then null else whole end;
+    -- compared as texts: tsquery takes a word and its beginning for equal
+    but := case when asked::text <> whole::text then whole end;
     if 'note' = any (kinds) and notes < max_rows then
       return query
         select 'note'::text, f.partner_id, f.id, ''::text,
@@ -161,7 +162,7 @@ begin
       get diagnostics counted = row_count;
       promises := promises + counted;
     end if;
-    exit when whole = wanted;
+    exit when whole::text = wanted::text;
   end loop;
 end $$;
 create function house.headline_options() returns text language sql immutable as $$

@@ -57,7 +57,7 @@ describe('words are found', () => {
   it('as whole words before what only begins so, however old', async () => {
     await note({ audience: 'shared', text: 'акт подписан' })
     await note({ audience: 'shared', text: 'актуальный список' })
-    expect((await find(owner, 'акт'))[0]).toContain('[акт] подписан')
+    expect(await find(owner, 'акт')).toEqual(['note: [акт] подписан', 'note: [актуальный] список'])
   })
 
   it('only where all of them occur', async () => {
