@@ -91,6 +91,11 @@ export const pages: PageDefinition[] = [
     namespaces: ['partners', 'workspace', 'messaging'],
   },
   {
+    path: '/partners/$partnerId/print',
+    component: lazyPage(() => import('./print/print-page.tsx'), 'PartnerPrintPage'),
+    namespaces: ['partners', 'workspace', 'messaging'],
+  },
+  {
     path: '/partnership',
     component: lazyPage(() => import('./account/partner-page.tsx'), 'OwnPartnershipPage'),
     namespaces: ['partners', 'workspace', 'messaging'],

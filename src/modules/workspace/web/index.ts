@@ -6,6 +6,7 @@ export { DocumentsTab, GivenTab, MeasuresTab, PromisesTab } from './lazy-tabs.ts
 export { ContactSheet, LogContact } from './log-contact.tsx'
 export { OtherNotes, OwnNotes, SharedNotes } from './notes-block.tsx'
 export { PartnershipProvider, usePartnership } from './partnership.tsx'
+export { PrintedPromises, PrintedTimeline } from './print-parts.tsx'
 export { PromiseBlock } from './promise-block.tsx'
 export { promiseFacts } from './sources.tsx'
 export { TimelineBlock } from './timeline-block.tsx'

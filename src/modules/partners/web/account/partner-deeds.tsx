@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
 import { Icon } from '#ui/icon.tsx'
+import { useNavigate } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { PartnerPage } from '../../contract.ts'
 import { archivePartner, restorePartner } from '../api.ts'
@@ -16,6 +17,7 @@ export function PartnerDeeds({ data }: { data: PartnerPage }) {
   const { t } = useTranslation('partners')
   const { side, permissions } = useSession()
   const act = useDeed()
+  const navigate = useNavigate()
   const [sheet, setSheet] = useState<'edit' | 'stage' | 'archive' | null>(null)
   const { partner } = data
   const close = () => setSheet(null)
@@ -47,6 +49,13 @@ export function PartnerDeeds({ data }: { data: PartnerPage }) {
           {side === 'host' ? (
             <Menu.Item onClick={() => setSheet('stage')}>{t('stageMove.open')}</Menu.Item>
           ) : null}
+          <Menu.Item
+            onClick={() =>
+              void navigate({ to: '/partners/$partnerId/print', params: { partnerId: partner.id } })
+            }
+          >
+            {t('print.title')}
+          </Menu.Item>
           {mayArchive ? <Menu.Item onClick={() => setSheet('archive')}>{t('archive.do')}</Menu.Item> : null}
         </Menu.Dropdown>
       </Menu>
