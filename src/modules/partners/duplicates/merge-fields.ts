@@ -33,7 +33,8 @@ export type Told = { value: MergeValue; changedAt: Date | null }
 
 /**
  * Which of two values a merge takes unless a person says otherwise: what is filled rather than nothing, what was changed
- * later rather than what is older; the name stays that of the account that stays.
+ * later rather than what is older; the name and the stage stay those of the account that stays: its duplicate was often
+ * made by somebody at the beginning.
  */
 export function chooseBetween(
   field: string,
@@ -43,7 +44,7 @@ export function chooseBetween(
   if (survivor.value === merged.value) return { choice: 'survivor', because: 'same' }
   if (merged.value === null) return { choice: 'survivor', because: 'filled' }
   if (survivor.value === null) return { choice: 'merged', because: 'filled' }
-  if (field === 'name') return { choice: 'survivor', because: 'survivor' }
+  if (field === 'name' || field === 'stage') return { choice: 'survivor', because: 'survivor' }
   const [mine, theirs] = [survivor.changedAt?.getTime() ?? 0, merged.changedAt?.getTime() ?? 0]
   if (mine === theirs) return { choice: 'survivor', because: 'survivor' }
   return { choice: theirs > mine ? 'merged' : 'survivor', because: 'newer' }

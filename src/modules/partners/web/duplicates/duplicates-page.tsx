@@ -20,7 +20,7 @@ import { EvidenceList, surenessOf } from './evidence.tsx'
 
 const states: readonly PairState[] = ['open', 'dismissed', 'merged']
 const sort = { key: 'score', descending: true }
-const tones = { sure: 'brk', likely: 'att', possible: 'none' } as const
+const tones = { sure: 'att', likely: 'none', possible: 'none' } as const
 
 /** Partners that may be the same: why, and what to do about it. j and k go down and up, m compares, x says no. */
 export function DuplicatesPage() {
