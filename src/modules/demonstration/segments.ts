@@ -119,12 +119,13 @@ async function tellPast(writer: Writer, scheme: SchemeRow, partnerIds: readonly 
     join custom_field c on c.id = v.field_id where v.network_id = ${writer.networkId}`.execute(tx)
   const months = Map.groupBy(rows, (row) => row.partner_id)
   const fields = Map.groupBy(values, (row) => row.partner_id)
+  const starts = await startsOf(writer)
   const definition = definitionOf(scheme)
   const standing = new Map<string, { code: string; since: Date; why: ReturnType<typeof classify>['why'] }>()
   const current = now.getUTCFullYear() * 12 + now.getUTCMonth()
   for (let month = current - PAST_MONTHS; month < current; month++) {
     const at = new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 1, 1))
-    const begun = partnerIds.filter((id) => (months.get(id)?.[0]?.month ?? month + 1) <= month)
+    const begun = partnerIds.filter((id) => (starts.get(id) ?? month + 1) <= month)
     const sums = new Map(begun.map((id) => [id, sumsOf(months.get(id) ?? [], month)]))
     const total = [...sums.values()].reduce((sum, { net }) => sum + net, 0n)
     const moves = begun.flatMap((id) => {
@@ -168,6 +169,14 @@ async function tellPast(writer: Writer, scheme: SchemeRow, partnerIds: readonly 
   )
 }
 
+/** The month in which each partner was added, by number as `partner_month` counts. */
+async function startsOf({ tx, networkId }: Writer): Promise<Map<string, number>> {
+  const { rows } = await sql<{ partner_id: string; month: number }>`
+    select partner_id, (extract(year from created_at) * 12 + extract(month from created_at) - 1)::int as month from partner
+    where network_id = ${networkId}`.execute(tx)
+  return new Map(rows.map(({ partner_id, month }) => [partner_id, month]))
+}
+
 function sumsOf(months: readonly Month[], until: number) {
   const known = months.filter(({ month }) => month <= until)
   const first = known.find(({ orders }) => orders > 0)?.month ?? until
@@ -192,7 +201,7 @@ function pastDossier(
     figures: {
       share12m: total > 0n ? Number(sum.net) / Number(total) : null,
       orders: sum.orders,
-      firstOrderMonths: sum.sinceFirst,
+      firstOrderMonths: sum.orders > 0 ? sum.sinceFirst : null,
     },
     trend: trendOf(sum.last.slice(12 - whole).map(Number)),
     account: {},

@@ -38,6 +38,7 @@ type ItemRow = {
   fulfilled_at: Date | null
   broken_at: Date | null
   withdrawn_at: Date | null
+  owed_to: 'host' | 'partner' | null
 }
 
 /** Whether a playbook is for this partner now. */
@@ -121,7 +122,7 @@ async function readRuns(tx: Tx, partnerIds: readonly string[]): Promise<RunRow[]
 async function readItems(tx: Tx, partnerId: string): Promise<ItemRow[]> {
   const { rows } = await sql<ItemRow>`
     select i.partner_id, i.id, i.run_id, i.step_id, i.period, i.opens_at, i.due_at, i.promise_id, i.done_at,
-      i.evidence_fact_id, p.made_at, p.fulfilled_at, p.broken_at, p.withdrawn_at
+      i.evidence_fact_id, p.made_at, p.fulfilled_at, p.broken_at, p.withdrawn_at, p.owed_to
     from playbook_item i left join promise p on p.partner_id = i.partner_id and p.id = i.promise_id
     where i.partner_id = ${partnerId} and i.audience = 'host'`.execute(tx)
   return rows
@@ -165,14 +166,17 @@ class PartnerAtWork {
     return run
   }
 
-  /** Stops a run: what is still open of it is withdrawn, since the reason for it is gone. */
+  /**
+   * Stops a run: what the host still owes itself is withdrawn, since the reason for it is gone. What was promised to the
+   * partner stays promised: only the partner releases the host from it.
+   */
   async stop(run: RunRow, reason: 'left' | 'switched_off'): Promise<void> {
     const { writer } = this
     await sql`
       update playbook_run set stopped_at = ${writer.now}, stop_reason = ${reason}
       where partner_id = ${run.partner_id} and id = ${run.id}`.execute(writer.tx)
     for (const item of this.items.filter(({ run_id }) => run_id === run.id)) {
-      if (item.promise_id === null || !isOpen(item)) continue
+      if (item.promise_id === null || item.owed_to !== 'host' || !isOpen(item)) continue
       await withdrawPromise(writer, {
         partnerId: run.partner_id,
         promiseId: item.promise_id,
@@ -243,6 +247,7 @@ class PartnerAtWork {
       fulfilled_at: null,
       broken_at: null,
       withdrawn_at: null,
+      owed_to: !isPromise ? null : step.is_shared ? 'partner' : 'host',
     })
     if (done) return
     const title = around.language === 'ru' ? step.title_ru : step.title_en

@@ -145,7 +145,8 @@ export async function effectOfPlaybook(
     begins: [...ids].filter((id) => !running.has(id)).length,
     ends: ending.length,
     goesOn: running.size - ending.length,
-    withdrawn: open.filter(({ partner_id }) => ending.includes(partner_id)).length,
+    withdrawn: open.filter(({ partner_id, owed_to }) => owed_to === 'host' && ending.includes(partner_id))
+      .length,
     openOfChanged: open.filter(
       ({ partner_id, step_id }) => ids.has(partner_id) && changed.some(({ id }) => id === step_id),
     ).length,
@@ -162,8 +163,8 @@ function rowOfTarget(target: PlaybookTarget) {
 }
 
 async function openItems(writer: Writer, playbookId: string) {
-  const { rows } = await sql<{ partner_id: string; step_id: string }>`
-    select i.partner_id, i.step_id from playbook_item i join promise r on r.partner_id = i.partner_id and r.id = i.promise_id
+  const { rows } = await sql<{ partner_id: string; step_id: string; owed_to: 'host' | 'partner' }>`
+    select i.partner_id, i.step_id, r.owed_to from playbook_item i join promise r on r.partner_id = i.partner_id and r.id = i.promise_id
     where i.playbook_id = ${playbookId} and r.fulfilled_at is null and r.broken_at is null and r.withdrawn_at is null`.execute(
     writer.tx,
   )

@@ -129,7 +129,9 @@ export function ConditionEditor(props: {
       />
       <Select
         aria-label={t('segments.how')}
-        data={testsOf(condition, kind, fieldKind).map((test) => option(test, t(`segments.test.${test}`)))}
+        data={testsOf(condition, kind, fieldKind).map((test) =>
+          option(test, t(`segments.choice.${test}`, { defaultValue: t(`segments.test.${test}`) })),
+        )}
         value={condition.test}
         allowDeselect={false}
         onChange={(test) => test && onChange({ ...condition, test } as SegmentCondition)}

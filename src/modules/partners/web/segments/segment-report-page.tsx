@@ -13,7 +13,8 @@ import type { SegmentReport } from '../../contract.ts'
 import { readSchemes, readSegmentReport, segmentKeys } from './segments-api.ts'
 
 const spans = ['7', '13', '25', '37'] as const
-const looks = ['main', 'second', 'shared', 'faint', 'host', 'partner'] as const
+/** Ink only: the colours of the sides and of how things go say other things. */
+const looks = ['main', 'second', 'faint'] as const
 
 /** Size and value of each segment now and over time, and who moved from where to where. */
 export function SegmentReportPage() {
@@ -33,7 +34,9 @@ export function SegmentReportPage() {
   const all = (schemes.data?.data ?? []).filter(({ archivedAt }) => archivedAt === null)
   const partners = data?.segments.reduce((sum, segment) => sum + segment.partners, 0) ?? 0
   const first = data?.segments.find(({ partners: n }) => n > 0)
-  const byShare = [...(data?.segments ?? [])].sort((a, b) => (b.share ?? 0) - (a.share ?? 0))[0]
+  const worth = (segment: SegmentReport['segments'][number]) =>
+    (segment.share ?? 0) / Math.max(1, segment.partners)
+  const byShare = [...(data?.segments ?? [])].sort((a, b) => worth(b) - worth(a))[0]
   const sentence =
     data?.scheme && first && partners > 0
       ? byShare?.share != null
@@ -139,14 +142,14 @@ function Figures(props: {
       ? [
           {
             key: 'net',
-            head: t('segments.figure.net12m'),
+            head: t('segments.report.net'),
             align: 'end' as const,
             cell: (row: Row) => format.money(row.net12m ?? '0', { currency: data.currency, cents: 'never' }),
             phone: 'line' as const,
           },
           {
             key: 'share',
-            head: t('segments.figure.share12m'),
+            head: t('segments.report.share'),
             align: 'end' as const,
             cell: (row: Row) => format.percent(row.share ?? 0, { decimals: 1 }),
           },
@@ -168,7 +171,7 @@ function Figures(props: {
           })}
         />
       </Section>
-      <div className="figs">
+      <div className="figs seg-figs">
         {x.length > 1 ? (
           <StackedBars
             finding={

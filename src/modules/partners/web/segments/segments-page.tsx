@@ -329,7 +329,9 @@ function SchemeForm(props: {
       <div className="seg-save">
         {isSeen ? (
           <Button kind="main" busy={busy} onClick={() => void save()}>
-            {t('segments.save', { count: seen.preview.moved })}
+            {seen.preview.moved === 0
+              ? t('segments.saveOnly')
+              : t('segments.save', { count: seen.preview.moved })}
           </Button>
         ) : (
           <Button kind="main" busy={busy} disabled={!isNamed} onClick={() => void show()}>
