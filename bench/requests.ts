@@ -17,8 +17,8 @@ export type Pace = { rounds: number; seconds: number; warmSeconds: number }
 export const CONNECTIONS = 20
 
 /** Both servers over one registry, with somebody signed in for each connection. */
-export type Stage = {
-  registry: Registry
+export type Stage<Filled extends Registry = Registry> = {
+  registry: Filled
   /** Requests a second, ours and the floor's, over 20 connections that send the requests in turn. */
   rate: (requests: readonly Request[], pace: Pace) => Promise<Measured>
   /** Median milliseconds inside the server over one connection, ours and the floor's; the ratio is floor ÷ ours. */
@@ -29,7 +29,11 @@ export type Stage = {
 type Probed = { seen: Seen[]; pools: PoolFacts[] }
 
 /** Starts our server, the same one with the probe, the floor and the loader, and signs everybody in. */
-export async function openStage(database: BenchDatabase, registry: Registry, folder: string): Promise<Stage> {
+export async function openStage<Filled extends Registry>(
+  database: BenchDatabase,
+  registry: Filled,
+  folder: string,
+): Promise<Stage<Filled>> {
   const children: Child[] = []
   const add = async (starting: Promise<Child>) => {
     const child = await starting

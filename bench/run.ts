@@ -3,6 +3,16 @@ import { firstLoad } from './first-load.ts'
 import { type Ground, openGround } from './ground.ts'
 import { importLines } from './import-lines.ts'
 import { fillRegistry } from './registry.ts'
+import { fillLargeRegistry, type LargeRegistry } from './registry-50k.ts'
+import {
+  boardRequests,
+  fieldRequests,
+  filterRequests,
+  groupRequests,
+  searchRequests,
+  sortRequests,
+  totalRequests,
+} from './registry-50k-benches.ts'
 import { asJson, asTable, isMet, machineFacts, type Result } from './report.ts'
 import {
   createRequests,
@@ -17,6 +27,7 @@ type Bench =
   | { name: string; needs: 'nothing'; run: () => Result }
   | { name: string; needs: 'ground'; run: (ground: Ground, say: Say) => Promise<Result> }
   | { name: string; needs: 'stage'; run: (stage: Stage) => Promise<Result> }
+  | { name: string; needs: 'large stage'; run: (stage: Stage<LargeRegistry>) => Promise<Result> }
 type Say = (sentence: string) => void
 
 const seconds = (name: string, standard: number) => Number(process.env[name] ?? standard)
@@ -39,6 +50,26 @@ function rate(name: string, requestsOf: (stage: Stage) => Request[]): Bench {
   }
 }
 
+/** Milliseconds that each of twenty people waits who all ask at once, one request after the other. */
+function wait(name: string, requestsOf: (registry: LargeRegistry) => Request[]): Bench {
+  return {
+    name,
+    needs: 'large stage',
+    run: async (stage) => {
+      const { figure, floor, ratio } = await stage.rate(requestsOf(stage.registry), pace)
+      const milliseconds = (perSecond: number) => (CONNECTIONS * 1000) / perSecond
+      return {
+        name,
+        unit: 'ms',
+        aim: { of: 'figure', atMost: 100 },
+        figure: milliseconds(figure),
+        floor: milliseconds(floor),
+        ratio,
+      }
+    },
+  }
+}
+
 /** The benches in the order they run: those that write come after those that read. Names are stable. */
 const benches: readonly Bench[] = [
   { name: 'first-load', needs: 'nothing', run: firstLoad },
@@ -56,6 +87,13 @@ const benches: readonly Bench[] = [
   rate('partner-page', ({ registry }) => pageRequests(registry)),
   rate('orders-by-month', ({ registry }) => monthsRequests(registry)),
   rate('create-partner', createRequests),
+  wait('registry-50k-sorts', sortRequests),
+  wait('registry-50k-filters', filterRequests),
+  wait('registry-50k-fields', fieldRequests),
+  wait('registry-50k-totals', totalRequests),
+  wait('registry-50k-search', searchRequests),
+  wait('registry-50k-groups', groupRequests),
+  wait('registry-50k-board', boardRequests),
   { name: 'import-lines', needs: 'ground', run: importLines },
 ]
 
@@ -112,9 +150,11 @@ async function runAll(): Promise<void> {
   }
   const isStaged = chosen.some(({ needs }) => needs === 'stage')
   const stage = ground && isStaged ? await setStage(ground) : null
+  const isLarge = chosen.some(({ needs }) => needs === 'large stage')
+  const large = ground && isLarge ? await setLargeStage(ground) : null
   for (const bench of chosen) {
     if (bench.needs !== 'nothing') say(`${bench.name} …`)
-    const result = await runOne(bench, ground, stage)
+    const result = await runOne(bench, ground, stage, large)
     results.push(result)
     say(
       `${result.name}: ${result.figure.toPrecision(4)} ${result.unit}${isMet(result) ? '' : ' (aim missed)'}`,
@@ -131,9 +171,24 @@ async function setStage(ground: Ground): Promise<Stage> {
   return stage
 }
 
-async function runOne(bench: Bench, ground: Ground | null, stage: Stage | null): Promise<Result> {
+async function setLargeStage(ground: Ground): Promise<Stage<LargeRegistry>> {
+  say('Making a registry of 50,000 partners with ten fields of their own …')
+  const database = await ground.database('large')
+  const registry = await fillLargeRegistry(database, CONNECTIONS)
+  const stage = await openStage(database, registry, ground.folder)
+  closing.push(stage.close)
+  return stage
+}
+
+async function runOne(
+  bench: Bench,
+  ground: Ground | null,
+  stage: Stage | null,
+  large: Stage<LargeRegistry> | null,
+): Promise<Result> {
   if (bench.needs === 'nothing') return bench.run()
   if (bench.needs === 'ground' && ground) return bench.run(ground, say)
   if (bench.needs === 'stage' && stage) return bench.run(stage)
+  if (bench.needs === 'large stage' && large) return bench.run(large)
   throw new Error(`${bench.name} has nothing to stand on`)
 }

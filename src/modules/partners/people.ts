@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { listHostPeople, personNames } from '#modules/access/index.ts'
 import type { Tx } from '#platform/database/database.ts'
+import { remembered } from '#platform/database/remember.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { initials } from '#shared/text.ts'
 import type { PersonRef } from './contract.ts'
@@ -31,9 +32,12 @@ export async function refuseUnlessCurator(tx: Tx, userId: string, pointer: strin
 }
 
 /** Ids of all curators of the registry, by name as the language sorts it. */
-export async function curatorsByName(tx: Tx, language: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select distinct curator_id as id from partner where curator_id is not null`.execute(tx)
+export async function curatorsByName(tx: Tx, language: string, moment: string | null): Promise<string[]> {
+  const rows = await remembered(
+    tx,
+    moment,
+    sql<{ id: string }>`select distinct curator_id as id from partner where curator_id is not null`,
+  )
   const ids = rows.map((row) => row.id)
   const people = await readPeople(tx, ids)
   const name = (id: string) => people.get(id)?.name ?? id

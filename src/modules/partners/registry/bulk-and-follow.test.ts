@@ -49,6 +49,27 @@ const bulk = (body: object, client = owner) => client.post<BulkRun>('/partners/b
 const undo = (id: string, client = owner) =>
   client.post<{ undone: number; leftAlone: number }>(`/partners/bulk/${id}/undo`, {})
 
+describe('following a partner', () => {
+  it('is each person’s own, filters the list, and brings what matters into the inbox once', async () => {
+    const partner = await addPartner('За кем слежу')
+    await consumeNetwork(world.context, followersConsumer, world.network.id)
+    await owner.put(`/partners/${partner.id}/follow`)
+    await owner.put(`/partners/${partner.id}/follow`)
+    expect(await listed({ followed: 'yes' })).toEqual(['За кем слежу'])
+    expect(await listed({ followed: 'yes' }, manager)).toEqual([])
+    await bulk({ ids: [partner.id], action: { kind: 'archive', reason: 'проверка' } }, manager)
+    await consumeNetwork(world.context, followersConsumer, world.network.id)
+    await consumeNetwork(world.context, followersConsumer, world.network.id)
+    const { rows } = await world.database.owner.query(
+      `select user_id, kind from notification where partner_id = $1`,
+      [partner.id],
+    )
+    expect(rows).toEqual([{ user_id: owner.userId, kind: 'followed' }])
+    await owner.delete(`/partners/${partner.id}/follow`)
+    expect(await listed({ followed: 'yes', archived: 'any' })).toEqual([])
+  })
+})
+
 describe('tags', () => {
   it('are set on a partner, new ones by name, and found by any or all of them', async () => {
     const [a, b] = [await addPartner('Теги А'), await addPartner('Теги Б')]
@@ -227,26 +248,5 @@ describe('what changed since one looked', () => {
     expect(await listed({ changedSinceSeen: 'yes' }, manager)).not.toContain('Новости')
     await owner.put(`/partners/${partner.id}/seen`)
     expect((await changes()).total).toBe(0)
-  })
-})
-
-describe('following a partner', () => {
-  it('is each person’s own, filters the list, and brings what matters into the inbox once', async () => {
-    const partner = await addPartner('За кем слежу')
-    await consumeNetwork(world.context, followersConsumer, world.network.id)
-    await owner.put(`/partners/${partner.id}/follow`)
-    await owner.put(`/partners/${partner.id}/follow`)
-    expect(await listed({ followed: 'yes' })).toEqual(['За кем слежу'])
-    expect(await listed({ followed: 'yes' }, manager)).toEqual([])
-    await bulk({ ids: [partner.id], action: { kind: 'archive', reason: 'проверка' } }, manager)
-    await consumeNetwork(world.context, followersConsumer, world.network.id)
-    await consumeNetwork(world.context, followersConsumer, world.network.id)
-    const { rows } = await world.database.owner.query(
-      `select user_id, kind from notification where partner_id = $1`,
-      [partner.id],
-    )
-    expect(rows).toEqual([{ user_id: owner.userId, kind: 'followed' }])
-    await owner.delete(`/partners/${partner.id}/follow`)
-    expect(await listed({ followed: 'yes', archived: 'any' })).toEqual([])
   })
 })

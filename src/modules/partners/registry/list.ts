@@ -44,7 +44,7 @@ export async function openListing(
   if (sort === undefined && conditions.isSearch) return { actor, now, frame, conditions, order: BEST_FIRST }
   const code = sort === undefined ? null : sortedField(sort)
   const field = code === null ? null : fieldNamed(await readFieldsFor(tx, actor), code)
-  const people = await peopleOfSort(tx, sort, field, actor)
+  const people = await peopleOfSort(tx, sort, field, actor, frame.moment)
   const order = orderOf(sort ?? 'name', { people, field, currency: frame.currency })
   return { actor, now, frame, conditions, order }
 }
@@ -55,8 +55,9 @@ async function peopleOfSort(
   sort: Sort | undefined,
   field: Field | null,
   actor: Actor,
+  moment: string | null,
 ): Promise<string[]> {
-  if (sort !== undefined && sortKeyOf(sort) === 'curator') return curatorsByName(tx, actor.language)
+  if (sort !== undefined && sortKeyOf(sort) === 'curator') return curatorsByName(tx, actor.language, moment)
   if (field?.kind !== 'person') return []
   const { compare } = new Intl.Collator(actor.language)
   const people = await listHostPeople(tx)
@@ -74,7 +75,8 @@ export async function readPart(
   const rows: Cut[] = []
   const { order } = listing
   const isInValues = after === null || after.key !== null
-  if (isInValues) rows.push(...(await cutRows(tx, listing, valuePart(order, after), limit, skip)))
+  if (isInValues && order.steps && skip === 0) rows.push(...(await cutSteps(tx, listing, after, limit)))
+  else if (isInValues) rows.push(...(await cutRows(tx, listing, valuePart(order, after), limit, skip)))
   if (order.isNullable && rows.length < limit) {
     const place = isInValues ? null : after
     // Where the jump leads past all rows with a value, the rest of it goes on among those without.
@@ -83,6 +85,29 @@ export async function readPart(
     rows.push(...(await cutRows(tx, listing, nullPart(order, place), limit - rows.length, left)))
   }
   return readRows(tx, listing, rows)
+}
+
+/** The next rows of an order that goes through few values: those of the first value by id, then those of the next. */
+async function cutSteps(tx: Tx, listing: Listing, after: Place | null, limit: number): Promise<Cut[]> {
+  const { steps, id, isDescending } = listing.order
+  if (!steps) return []
+  const direction = sql.raw(isDescending ? 'desc' : 'asc')
+  const beyond = sql.raw(isDescending ? '<' : '>')
+  const places = steps.values.map((value, index) => ({ value, key: String(index + 1) }))
+  if (isDescending) places.reverse()
+  const start = after === null ? 0 : places.findIndex(({ key }) => key === after.key)
+  if (start < 0) throw new Refused('cursor_malformed', { status: 400 })
+  const rows: Cut[] = []
+  for (const { value, key } of places.slice(start)) {
+    if (rows.length >= limit) break
+    const conditions = [
+      sql`${steps.column} = ${value}`,
+      ...(after?.key === key ? [sql`${id} ${beyond} ${after.id}::uuid`] : []),
+    ]
+    const part = { conditions, orderBy: sql`${id} ${direction}`, key: sql`${key}::text` }
+    rows.push(...(await cutRows(tx, listing, part, limit - rows.length)))
+  }
+  return rows
 }
 
 function valuePart(order: Order, after: Place | null) {

@@ -19,6 +19,11 @@ export type Order = {
   join: RawBuilder<unknown>
   /** Whether the key is a figure. */
   asksFigures: boolean
+  /**
+   * Where an order of its own goes through few values (people by name): the column and its values in that order. Rows are
+   * then read value by value out of an index, since no index has them in this order.
+   */
+  steps: { column: RawBuilder<unknown>; values: readonly string[] } | null
 }
 
 type Column = Pick<Order, 'key' | 'type' | 'isNullable'> & { of: 'p' | 'f' }
@@ -96,6 +101,7 @@ export function orderOf(sort: Sort, parts: OrderParts): Order {
     isDescending,
     join: sql``,
     asksFigures: found.of === 'f',
+    steps: key === 'curator' ? { column: sql.ref('p.curator_id'), values: parts.people } : null,
   }
 }
 
@@ -120,6 +126,7 @@ function orderOfField(field: Field, { people, currency }: OrderParts): Omit<Orde
     isNullable: true,
     join: sql`left join field_value s on s.partner_id = p.partner_id and s.field_id = ${field.id}::uuid ${isMoney}`,
     asksFigures: false,
+    steps: field.kind === 'person' ? { column: sql.ref('s.text_value'), values: people } : null,
   }
 }
 
@@ -132,6 +139,7 @@ export const BEST_FIRST: Order = {
   isNullable: false,
   join: sql``,
   asksFigures: false,
+  steps: null,
 }
 
 /** No order: what is only counted. */
