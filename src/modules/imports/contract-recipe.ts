@@ -200,6 +200,7 @@ export const ImportSettings = z
     skipInvalid: z.boolean().optional(),
     audience: z.enum(['own', 'shared']).optional().describe('own: only the importing side sees it'),
     partnerId: z.uuid().optional().describe('All rows belong to this partner'),
+    corrects: z.uuid().optional().describe('The import whose refused rows these are, corrected'),
     recipe: Recipe.optional(),
   })
   .meta({ id: 'ImportSettings' })

@@ -113,7 +113,7 @@ export async function inspectFiles(
   const chosen = { ...guessed, ...Object.fromEntries(known) }
   return {
     files: heads.map(({ rows: _, ...file }) => file),
-    guess: { kind, map: guessed, ...guessFormats(chosen, first.columns, first.rows) },
+    guess: { kind, map: guessed, ...guessFormats(kind, chosen, first.columns, first.rows) },
   }
 }
 

@@ -34,6 +34,33 @@ describe('columns are guessed by name and content', () => {
       },
     ],
     [
+      'orders',
+      'Дата отгрузки план,Дата отгрузки,Дата,Клиент,Номер',
+      '05.02.2024,04.02.2024,31.01.2024,Ель,7',
+      { partner: 'Клиент', number: 'Номер', date: 'Дата', promised: 'Дата отгрузки план' },
+    ],
+    [
+      'opportunities',
+      'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value',
+      '1C1I7A6R,Moses Frase,GTX Plus Basic,Cancity,Won,2016-10-20,2017-03-01,1054',
+      {
+        number: 'opportunity_id',
+        status: 'deal_stage',
+        partner: 'account',
+        product: 'product',
+        agent: 'sales_agent',
+        value: 'close_value',
+        engaged: 'engage_date',
+        closed: 'close_date',
+      },
+    ],
+    [
+      'requests',
+      'concept:name,org:resource,time:timestamp,case:concept:name',
+      'Closed,Value 2,2010-01-13 08:40:25+00:00,Case3608',
+      { number: 'case:concept:name', event: 'concept:name', date: 'time:timestamp', person: 'org:resource' },
+    ],
+    [
       'measures',
       'review_id,order_id,review_score,review_comment_message,review_creation_date,seller_id',
       'r1,o1,5,fine,2018-01-05,s1',
@@ -84,6 +111,7 @@ it('formats tell what is ambiguous, and what words of a status mean', () => {
     ['03/02/2024', '2,5', 'lost at sea'],
   ]
   const { formats, values } = guessFormats(
+    'orders',
     { date: 'Date', unitPrice: 'Price', status: 'Status' },
     columns,
     rows,

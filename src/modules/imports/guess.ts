@@ -1,8 +1,8 @@
 import { detectDateFormat } from '#shared/date-detection.ts'
 import { detectDecimalSeparator, parseDecimal } from '#shared/decimal.ts'
 import { FIELDS, FILE_STATUSES, type ImportGuess, type ImportKind } from './contract.ts'
-import { statusOfWord } from './convert/words.ts'
-import { COLUMN_NAMES } from './guess-words.ts'
+import { eventOfWord, opportunityStatusOfWord, statusOfWord } from './convert/words.ts'
+import { COLUMN_NAMES, COLUMN_NAMES_OF_KIND } from './guess-words.ts'
 import { DATE_FIELDS, NUMBER_FIELDS } from './read/formats.ts'
 
 const DATES = DATE_FIELDS
@@ -32,7 +32,7 @@ export function guessMap(
   )
   const candidates = fields.flatMap((field) =>
     columns.flatMap((column, at) => {
-      const score = scoreOf(field, plainName(column))
+      const score = scoreOf(kind, field, plainName(column))
       const rank = required.includes(field) ? score + 1000 : score
       return score > 0 && canBe(field, cells[at] ?? []) ? [{ field, column, score: rank }] : []
     }),
@@ -52,8 +52,8 @@ export function guessMap(
 }
 
 /** How well a column's name fits a field: a whole name before a part, an early one in the list before a late one. */
-function scoreOf(field: string, name: string): number {
-  const names = COLUMN_NAMES[field] ?? []
+function scoreOf(kind: ImportKind, field: string, name: string): number {
+  const names = COLUMN_NAMES_OF_KIND[kind]?.[field] ?? COLUMN_NAMES[field] ?? []
   const at = names.indexOf(name)
   if (at >= 0) return 1000 - at
   const part = names.findIndex((one) => one.length >= 4 && name.includes(one))
@@ -76,8 +76,16 @@ function canBe(field: string, cells: readonly string[]): boolean {
   return true
 }
 
+function meaningOfStatus(word: string): string | null {
+  return FILE_STATUSES.find((status) => status === word) ?? statusOfWord(word)
+}
+const MEANINGS: Partial<Record<ImportKind, (word: string) => string | null>> = {
+  opportunities: opportunityStatusOfWord,
+}
+
 /** What the texts of mapped columns look like, with what is ambiguous, and our reading of the words of the status. */
 export function guessFormats(
+  kind: ImportKind,
   map: Readonly<Record<string, string>>,
   columns: readonly string[],
   rows: readonly (readonly string[])[],
@@ -96,9 +104,13 @@ export function guessFormats(
       const { candidates, ambiguous } = detectDateFormat(cells)
       return { field, dateFormats: candidates, isAmbiguous: ambiguous, example }
     })
-  const words = [...new Set(cellsOf('status'))].slice(0, 100)
-  const isStatus = (word: string) => FILE_STATUSES.find((status) => status === word) ?? statusOfWord(word)
-  const values: ImportGuess['values'] =
-    words.length > 0 ? { status: Object.fromEntries(words.map((word) => [word, isStatus(word)])) } : {}
+  const values: ImportGuess['values'] = {}
+  for (const [field, meaning] of [
+    ['status', MEANINGS[kind] ?? meaningOfStatus],
+    ['event', eventOfWord],
+  ] as const) {
+    const words = [...new Set(cellsOf(field))].slice(0, 100)
+    if (words.length > 0) values[field] = Object.fromEntries(words.map((word) => [word, meaning(word)]))
+  }
   return { formats, values }
 }

@@ -52,8 +52,9 @@ export async function saveRecipe(
   input: RecipeToSave,
   now: Date,
 ): Promise<SavedRecipe> {
-  const { partnerId, recipe, ...settings } = input.settings
+  const { partnerId, corrects, recipe, ...settings } = input.settings
   void partnerId
+  void corrects
   if (recipe)
     throw new Refused('recipe_in_recipe', { detail: 'A recipe of several files is kept as a file.' })
   planFiles(input.kind, [{ name: 'file', path: '' }], settings, {

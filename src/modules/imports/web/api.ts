@@ -2,7 +2,21 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { api, apiUrl, type Query, upload } from '#ui/api-client.ts'
 import { queryKeys } from '#ui/query-keys.ts'
-import type { Import, ImportDetail, ImportErrorRow, ImportKind, ImportSettings } from '../contract.ts'
+import type {
+  Import,
+  ImportDetail,
+  ImportErrorRow,
+  ImportKind,
+  ImportSettings,
+  SavedRecipe,
+  Spelling,
+} from '../contract.ts'
+import type {
+  ImportSchedule,
+  ImportScheduleList,
+  ScheduleChange,
+  ScheduleToAdd,
+} from '../schedules/shapes.ts'
 
 export const keys = queryKeys('imports')
 export type Paged<Row> = { data: Row[]; nextCursor: string | null }
@@ -78,3 +92,29 @@ export const listErrors = (importId: string, query: Query, signal: AbortSignal) 
   api.get<Paged<ImportErrorRow>>(`/imports/${importId}/errors`, { query, signal })
 
 export const errorsUrl = (importId: string) => apiUrl(`/imports/${importId}/errors.csv`)
+
+export const listSpellings = (importId: string, signal: AbortSignal) =>
+  api.get<{ data: Spelling[] }>(`/imports/${importId}/spellings`, { signal })
+
+export const listRecipes = (signal: AbortSignal) =>
+  api.get<{ data: SavedRecipe[] }>('/import-recipes', { signal })
+
+export const saveRecipeOf = (importId: string, name: string) =>
+  api.post<{ recipe: SavedRecipe }>(`/imports/${importId}/recipe`, { name })
+
+export const removeRecipe = (recipeId: string) => api.delete(`/import-recipes/${recipeId}`)
+
+export const listSchedules = (signal: AbortSignal) =>
+  api.get<ImportScheduleList>('/import-schedules', { signal })
+
+export const addSchedule = (schedule: ScheduleToAdd) =>
+  api.post<{ schedule: ImportSchedule }>('/import-schedules', schedule)
+
+export const changeSchedule = (
+  { id, version }: Pick<ImportSchedule, 'id' | 'version'>,
+  change: ScheduleChange,
+) => api.patch<{ schedule: ImportSchedule }>(`/import-schedules/${id}`, change, { ifMatch: version })
+
+export const runSchedule = (id: string) => api.post(`/import-schedules/${id}/run`)
+
+export const removeSchedule = (id: string) => api.delete(`/import-schedules/${id}`)

@@ -6,6 +6,7 @@ import { useSession } from '#ui/session.tsx'
 import type { ImportDetail } from '../contract.ts'
 import { FieldRow } from './field-row.tsx'
 import { fieldsOf, missingFields, unclearDates } from './mapping.ts'
+import { OnePartner } from './one-partner.tsx'
 import { ImportProblem } from './problem.tsx'
 import type { Draft } from './settings.ts'
 import { StatusWords } from './status-words.tsx'
@@ -22,7 +23,7 @@ export function ColumnsStep({ detail, draft, onBack, onNext }: Props) {
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const kind = detail.import.kind ?? 'orders'
-  const missing = missingFields(kind, side, draft.settings.map)
+  const missing = missingFields(kind, side, draft.settings.map, draft.settings.partnerId !== undefined)
   const unclear = unclearDates(detail.guess, draft.settings)
   const used = new Set(Object.values(draft.settings.map))
   const unused = (detail.files[0]?.columns ?? []).filter((column) => !used.has(column))
@@ -72,7 +73,8 @@ export function ColumnsStep({ detail, draft, onBack, onNext }: Props) {
       {unused.length > 0 ? (
         <p className="small mm">{t('columns.unused', { count: unused.length, names: unused.join(', ') })}</p>
       ) : null}
-      {draft.settings.map['status'] ? <StatusWords detail={detail} draft={draft} /> : null}
+      {side === 'host' ? <OnePartner draft={draft} /> : null}
+      <StatusWords detail={detail} draft={draft} />
       {draft.problem ? <ImportProblem error={draft.problem} /> : null}
       {tried && missing.length > 0 ? (
         <Note title={t('columns.missing', { count: missing.length })}>

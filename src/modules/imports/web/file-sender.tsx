@@ -2,7 +2,6 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FileDrop } from '#ui/file-drop.tsx'
 import { useFormat } from '#ui/locale.tsx'
-import { Note } from '#ui/notes.tsx'
 import { ProgressBar } from '#ui/progress-bar.tsx'
 import type { ImportDetail, Recipe } from '../contract.ts'
 import { sendFile } from './api.ts'
@@ -10,9 +9,24 @@ import { ImportProblem } from './problem.tsx'
 
 type Sending = { name: string; sent: number; total: number; left: number }
 
+const LARGEST_RECIPE = 1 << 20
+
+/** The recipe in a file, or null when it is no recipe. */
+async function readRecipe(file: File): Promise<Recipe | null> {
+  if (!/\.json$/i.test(file.name) || file.size > LARGEST_RECIPE) return null
+  try {
+    const content: unknown = JSON.parse(await file.text())
+    const isRecipe =
+      typeof content === 'object' && content !== null && 'steps' in content && 'name' in content
+    return isRecipe ? (content as Recipe) : null
+  } catch {
+    return null
+  }
+}
+
 /**
- * Takes files and sends them one after another, with how far each is and a way to stop. A JSON file is taken for a
- * recipe. What was sent before a refusal stays.
+ * Takes files and sends them one after another, with how far each is and a way to stop. A JSON file with
+ * steps is a recipe, any other holds rows. What was sent before a refusal stays.
  */
 export function FileSender(props: {
   begin: () => Promise<string>
@@ -32,8 +46,9 @@ export function FileSender(props: {
     let last: ImportDetail | null = null
     for (const [place, file] of files.entries()) {
       try {
-        if (/\.json$/i.test(file.name)) {
-          last = await onRecipe(JSON.parse(await file.text()) as Recipe)
+        const recipe = await readRecipe(file)
+        if (recipe) {
+          last = await onRecipe(recipe)
           continue
         }
         const left = files.length - place - 1
@@ -56,7 +71,7 @@ export function FileSender(props: {
       <FileDrop
         title={t('files.drop')}
         hint={t('files.hint')}
-        accept=".csv,.tsv,.txt,.gz,.json,text/csv"
+        accept=".csv,.tsv,.txt,.gz,.xlsx,.json,.jsonl,.ndjson,text/csv"
         many
         disabled={sending !== null}
         onFiles={(files) => void take(files)}
@@ -76,13 +91,7 @@ export function FileSender(props: {
           cancelText={t('stop')}
         />
       ) : null}
-      {problem ? (
-        problem.error instanceof SyntaxError ? (
-          <Note title={t('files.notJson', { name: problem.name })}>{t('files.notJsonDetail')}</Note>
-        ) : (
-          <ImportProblem error={problem.error} />
-        )
-      ) : null}
+      {problem ? <ImportProblem error={problem.error} /> : null}
     </div>
   )
 }

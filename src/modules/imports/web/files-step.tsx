@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Button, IconButton } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
+import { SelectField } from '#ui/form/fields.tsx'
 import { Ledger, type LedgerColumn } from '#ui/ledger.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { Section } from '#ui/page.tsx'
@@ -8,6 +9,7 @@ import type { ImportDetail, ImportKind, InspectedFile, Recipe } from '../contrac
 import { changeImport, removeFile, useKeepDetail } from './api.ts'
 import { FileSender } from './file-sender.tsx'
 import { KindChoice } from './kind-choice.tsx'
+import { RecipeOffer } from './saved-recipes.tsx'
 
 /** What came: each file with what was found out about it, and its first rows. */
 export function FilesStep(props: { detail: ImportDetail; onNext: () => void; onKind: () => void }) {
@@ -31,6 +33,8 @@ export function FilesStep(props: { detail: ImportDetail; onNext: () => void; onK
       )}
       <FileSender begin={async () => run.id} onDone={keep} onRecipe={takeRecipe} />
       {detail.files.length > 0 ? <FileTable detail={detail} /> : null}
+      {recipe ? null : <TableChoice detail={detail} />}
+      {recipe || detail.files.length === 0 ? null : <RecipeOffer detail={detail} />}
       {detail.files.map((file) => (
         <FirstRows key={file.n} file={file} />
       ))}
@@ -71,7 +75,10 @@ function FileTable({ detail }: { detail: ImportDetail }) {
       head: t('files.delimiter'),
       phone: 'line',
       width: 170,
-      cell: (file) => t(`delimiter.${delimiterKey(file.delimiter)}`, { sign: file.delimiter }),
+      cell: (file) =>
+        file.format === 'csv'
+          ? t(`delimiter.${delimiterKey(file.delimiter)}`, { sign: file.delimiter })
+          : [t(`format.${file.format}`), file.part].filter(Boolean).join(': '),
     },
     {
       key: 'columns',
@@ -119,6 +126,28 @@ function FileTable({ detail }: { detail: ImportDetail }) {
         minWidth={640}
       />
     </Section>
+  )
+}
+
+/** Which sheet or list is meant, where the first file has several. */
+function TableChoice({ detail }: { detail: ImportDetail }) {
+  const { t } = useTranslation('imports')
+  const keep = useKeepDetail()
+  const [file] = detail.files
+  if (!file || file.parts.length < 2) return null
+  const run = detail.import
+  return (
+    <div className="fields two">
+      <SelectField
+        label={t(`files.part.${file.format === 'json' ? 'json' : 'xlsx'}`)}
+        data={file.parts.map((part) => ({ value: part, label: part === '' ? t('files.part.whole') : part }))}
+        value={file.part}
+        onChange={(table) => {
+          if (table !== null)
+            void changeImport(run.id, { settings: { ...run.settings, map: {}, table } }).then(keep)
+        }}
+      />
+    </div>
   )
 }
 

@@ -10,6 +10,7 @@ import { Empty } from '#ui/notes.tsx'
 import { Page } from '#ui/page.tsx'
 import { Pager } from '#ui/pager.tsx'
 import { Link } from '#ui/routing.tsx'
+import { useSession } from '#ui/session.tsx'
 import { Tag, type Tone } from '#ui/state-tag.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { Import } from '../contract.ts'
@@ -33,6 +34,7 @@ const tones: Record<Import['status'], Tone> = {
 /** All imports of one's side: what each brought, who ran it, and the way back. */
 export function ImportsPage() {
   const { t } = useTranslation('imports')
+  const { side } = useSession()
   const list = useListState({ sort })
   const { sort: _, q: __, ...query } = list.query
   const imports = useQuery({
@@ -52,9 +54,12 @@ export function ImportsPage() {
       title={t('list.title')}
       lead={t('list.lead')}
       actions={
-        <ButtonLink kind="main" to="/imports/new" icon="plus">
-          {t('list.new')}
-        </ButtonLink>
+        <>
+          {side === 'host' ? <ButtonLink to="/imports/schedules">{t('schedule.title')}</ButtonLink> : null}
+          <ButtonLink kind="main" to="/imports/new" icon="plus">
+            {t('list.new')}
+          </ButtonLink>
+        </>
       }
     >
       <Ledger

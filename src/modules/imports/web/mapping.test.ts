@@ -21,6 +21,9 @@ const file = {
   delimiter: ';',
   encoding: 'utf-8',
   isCompressed: false,
+  format: 'csv' as const,
+  parts: [],
+  part: null,
   columns: ['Дата', 'Сумма'],
   sample: [
     ['01.02.2026', '5'],

@@ -11,7 +11,10 @@ export type Side = 'host' | 'partner'
 /** Kinds a person of a side may bring in, in the order they are offered. Won deals come with leads or with a recipe. */
 export function kindsFor(side: Side): readonly ImportKind[] {
   return side === 'host'
-    ? ['orders', 'partners', 'deliveries', 'measures', 'leads']
+    ? ([
+        ...['orders', 'partners', 'contacts', 'legal_entities', 'deliveries', 'measures'],
+        ...['opportunities', 'requests', 'leads'],
+      ] as readonly ImportKind[])
     : ['orders', 'deliveries', 'measures']
 }
 
@@ -28,12 +31,18 @@ export function fieldsOf(kind: ImportKind, side: Side): readonly FieldPlace[] {
 }
 
 /** Which fields still need a column before the file can be read; prices: one of two ways will do. */
-export function missingFields(kind: ImportKind, side: Side, map: Readonly<Record<string, string>>): string[] {
+export function missingFields(
+  kind: ImportKind,
+  side: Side,
+  map: Readonly<Record<string, string>>,
+  isOfOnePartner = false,
+): string[] {
   const missing = fieldsOf(kind, side)
-    .filter(({ field, isRequired }) => isRequired && !map[field])
+    .filter(({ field, isRequired }) => isRequired && !map[field] && !(field === 'partner' && isOfOnePartner))
     .map(({ field }) => field)
   if (kind === 'orders' && !map['amount'] && !(map['quantity'] && map['unitPrice'])) missing.push('amount')
-  if (kind === 'measures' && side === 'host' && !map['partner'] && !map['number']) missing.push('partner')
+  if (kind === 'measures' && side === 'host' && !isOfOnePartner && !map['partner'] && !map['number'])
+    missing.push('partner')
   return missing
 }
 

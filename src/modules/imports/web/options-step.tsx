@@ -8,6 +8,7 @@ import type { ImportDetail, ImportSettings } from '../contract.ts'
 import { MeasureOptions } from './measure-options.tsx'
 import { ImportProblem } from './problem.tsx'
 import type { Draft } from './settings.ts'
+import { Spellings } from './spellings.tsx'
 
 type Props = { detail: ImportDetail; draft: Draft; onBack: () => void; onNext: () => void }
 
@@ -22,6 +23,7 @@ export function OptionsStep({ detail, draft, onBack, onNext }: Props) {
   const { recipe } = settings
   const kinds = recipe ? recipe.steps.map((step) => step.kind) : [detail.import.kind ?? 'orders']
   const withOrders = kinds.includes('orders') || kinds.includes('deliveries')
+  const withSums = withOrders || kinds.includes('opportunities')
   const put = (part: Partial<ImportSettings>) => change({ ...settings, ...part })
   const next = async () => {
     setBusy(true)
@@ -48,7 +50,7 @@ export function OptionsStep({ detail, draft, onBack, onNext }: Props) {
           value={settings.source ?? ''}
           onChange={(event) => put({ source: event.currentTarget.value || undefined })}
         />
-        {withOrders ? (
+        {withSums ? (
           <SelectField
             label={t('options.currency')}
             help={settings.map['currency'] ? t('options.currencyColumn') : t('options.currencyHelp')}
@@ -112,6 +114,7 @@ export function OptionsStep({ detail, draft, onBack, onNext }: Props) {
           </div>
         ) : null}
       </div>
+      <Spellings detail={detail} draft={draft} />
       {draft.problem ? <ImportProblem error={draft.problem} /> : null}
       <div className="form-acts">
         <Button kind="main" type="submit" busy={busy}>

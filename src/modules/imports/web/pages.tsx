@@ -23,6 +23,11 @@ export const pages: PageDefinition[] = [
     namespaces,
   },
   {
+    path: '/imports/schedules',
+    component: lazyPage(() => import('./schedules-page.tsx'), 'SchedulesPage'),
+    namespaces,
+  },
+  {
     path: '/imports/$importId',
     component: lazyPage(() => import('./import-page.tsx'), 'ImportPage'),
     namespaces,

@@ -5,15 +5,18 @@ import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { saveText } from '#ui/download.ts'
 import { useFormat } from '#ui/locale.tsx'
 import { Note } from '#ui/notes.tsx'
+import { Link } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import { useSay } from '#ui/undo-bar.tsx'
 import type { Import, ImportDetail } from '../contract.ts'
 import { isMoving, undoImport, useKeepRun } from './api.ts'
+import { CorrectedRows } from './corrected-rows.tsx'
 import { CountsTable } from './counts-table.tsx'
 import { FailureNote } from './problem.tsx'
 import { recipeOf } from './recipe.ts'
 import { RefusedRows } from './refused-rows.tsx'
 import { RunProgress } from './run-progress.tsx'
+import { SaveRecipe } from './saved-recipes.tsx'
 
 /** What became of an import: its progress, then what it brought, where to look at it, and the way back. */
 export function ResultStep({ detail, onBack }: { detail: ImportDetail; onBack: () => void }) {
@@ -34,12 +37,20 @@ export function ResultStep({ detail, onBack }: { detail: ImportDetail; onBack: (
     <div className="wizard">
       {run.failure && run.status !== 'cancelled' ? <FailureNote failure={run.failure} /> : null}
       {run.status === 'cancelled' ? <Note tone="plain" title={t('result.stopped')} /> : null}
+      {run.settings.corrects ? (
+        <p className="m">
+          <Link to="/imports/$importId" params={{ importId: run.settings.corrects }}>
+            {t('corrected.of')}
+          </Link>
+        </p>
+      ) : null}
       {run.status === 'undone' ? <Note tone="plain" title={t('result.undone')} /> : null}
       {run.summary ? (
         <>
           <p className="m">{t('result.took', { seconds })}</p>
           <CountsTable summary={run.summary} />
           <RefusedRows run={run} />
+          <CorrectedRows run={run} />
         </>
       ) : null}
       <div className="form-acts">
@@ -57,6 +68,7 @@ export function ResultStep({ detail, onBack }: { detail: ImportDetail; onBack: (
             {t('result.again')}
           </Button>
         )}
+        <SaveRecipe run={run} />
         <RecipeButton run={run} />
         {run.status === 'done' ? <UndoButton run={run} /> : null}
       </div>

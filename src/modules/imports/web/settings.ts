@@ -25,7 +25,12 @@ export function useDraft(detail: ImportDetail): Draft {
     (next: ImportSettings) => {
       last.current = last.current.then(async () => {
         try {
-          keep(await changeImport(run.id, { kind, settings: tidySettings(next, kind, side) }))
+          keep(
+            await changeImport(
+              run.id,
+              next.recipe ? { settings: next } : { kind, settings: tidySettings(next, kind, side) },
+            ),
+          )
           setProblem(null)
           return true
         } catch (error) {

@@ -49,4 +49,16 @@ export const pages: PageDefinition[] = [
     component: lazyPage(() => import('./funnel-page.tsx'), 'FunnelPage'),
     namespaces,
   },
+  {
+    path: '/insights/opportunities',
+    mayOpen: mayReadValue,
+    component: lazyPage(() => import('./opportunities-page.tsx'), 'OpportunitiesPage'),
+    namespaces,
+  },
+  {
+    path: '/insights/requests',
+    mayOpen: mayReadReports,
+    component: lazyPage(() => import('./requests-page.tsx'), 'RequestsPage'),
+    namespaces,
+  },
 ]

@@ -16,7 +16,17 @@ import { ReportControls } from './report-controls.tsx'
 import { type ReportPeriod, rangeOf, readPeriod } from './report-period.ts'
 import { useReport } from './reports.ts'
 
-const TABS = ['activity', 'value', 'reliability', 'satisfaction', 'funnel'] as const
+const TABS = [
+  'activity',
+  'value',
+  'reliability',
+  'satisfaction',
+  'funnel',
+  'opportunities',
+  'requests',
+] as const
+const OF_MONEY: readonly string[] = ['value', 'opportunities']
+const OF_HOST: readonly string[] = ['funnel', 'opportunities', 'requests']
 export type ReportTab = (typeof TABS)[number]
 
 export type ReportView = {
@@ -106,9 +116,9 @@ function ReportTabs({ current }: { current: ReportTab }) {
   const [search] = useSearchState()
   const { last, from, to, by, asOf, currency } = search
   const kept = { last, from, to, by, asOf, currency }
-  const tabs = TABS.filter((tab) => tab !== 'value' || session.permissions.includes('money.read')).filter(
-    (tab) => tab !== 'funnel' || session.side === 'host',
-  )
+  const tabs = TABS.filter(
+    (tab) => !OF_MONEY.includes(tab) || session.permissions.includes('money.read'),
+  ).filter((tab) => !OF_HOST.includes(tab) || session.side === 'host')
   return (
     <LinkTabs
       label={t('tabs.label')}

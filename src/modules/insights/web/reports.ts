@@ -6,9 +6,13 @@ import type {
   FactSelector,
   FigureFacts,
   FunnelReport,
+  OpportunitiesReport,
+  OpportunityRows,
   ReliabilityReport,
   ReliabilitySeries,
   ReportFrame,
+  RequestRows,
+  RequestsReport,
   SatisfactionReport,
   SatisfactionSeries,
   ValueReport,
@@ -25,6 +29,8 @@ type Reports = {
   satisfaction: SatisfactionReport
   'satisfaction/series': SatisfactionSeries
   funnel: FunnelReport
+  opportunities: OpportunitiesReport
+  requests: RequestsReport
 }
 
 export const keys = queryKeys('reports')
@@ -42,4 +48,17 @@ export function useReport<Name extends keyof Reports>(name: Name, query: Query, 
 /** A page of the records behind a figure. */
 export function readFigureFacts(selector: FactSelector, cursor: string | null, signal: AbortSignal) {
   return api.get<FigureFacts>('/reports/facts', { query: { ...selector, limit: 50, cursor }, signal })
+}
+
+/** A page of the opportunities behind a figure. */
+export function readOpportunityRows(query: Query, cursor: string | null, signal: AbortSignal) {
+  return api.get<OpportunityRows>('/reports/opportunities/rows', {
+    query: { ...query, limit: 50, cursor },
+    signal,
+  })
+}
+
+/** A page of the cases behind a figure. */
+export function readRequestRows(query: Query, cursor: string | null, signal: AbortSignal) {
+  return api.get<RequestRows>('/reports/requests/rows', { query: { ...query, limit: 50, cursor }, signal })
 }
