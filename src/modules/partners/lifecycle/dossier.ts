@@ -99,9 +99,9 @@ export async function readDossier(
     curator: row.curator,
     entities: row.entities,
     contacts: row.contacts,
-    documents: row.documents,
+    documents: row.documents.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
     promises: row.promises,
-    facts: row.facts,
+    facts: row.facts.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
     segments: row.segments,
     figures: {
       net12m: whole(row.figures?.net12m),

@@ -21,16 +21,19 @@ export function spellsOf(asOf: Day, zone: string): RawBuilder<unknown> {
         and f.happened_at < (${asOf}::date + 1)::timestamp at time zone ${zone}
     ), taken_back as (
       select partner_id, undoes from step where undoes is not null
-    ), way as (
-      select s.*, lag(s.stage) over ways as previous, lead(s.stage) over ways as next, lead(s.at) over ways as until,
-        lead(s.reason_code) over ways as why_left, min(s.at) over (partition by s.partner_id) as came_at
+    ), told as (
+      select s.*, lag(s.stage) over (partition by s.partner_id order by s.at, s.n) as before
       from step s where s.stage is not null and s.undoes is null and (s.kind <> 'lead.received' or s.nth = 1)
         and not exists (select from taken_back t where t.partner_id = s.partner_id and t.undoes = s.id::text)
+    ), way as (
+      select s.*, lag(s.stage) over ways as previous, lead(s.stage) over ways as next, lead(s.at) over ways as until,
+        min(s.at) over (partition by s.partner_id) as came_at
+      from told s where s.before is distinct from s.stage
       window ways as (partition by s.partner_id order by s.at, s.n)
     ), spell as (
       select w.partner_id, w.id as fact_id, w.stage, w.at as since, w.until, coalesce(w.previous, w.came_from) as previous, w.next,
         (w.at at time zone ${zone})::date as day_in, (w.until at time zone ${zone})::date as day_out, w.reason, w.reason_code,
         w.is_overruled, (w.came_at at time zone ${zone})::date as first_day
-      from way w where w.previous is distinct from w.stage
+      from way w
     )`
 }

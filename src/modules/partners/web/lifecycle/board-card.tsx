@@ -43,7 +43,7 @@ export function Card(props: {
         </button>
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
-            <IconButton icon="more" label={t('board.move', { name })} />
+            <IconButton className="icon-btn" icon="more" label={t('board.move', { name })} />
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>{t('stageMove.to')}</Menu.Label>

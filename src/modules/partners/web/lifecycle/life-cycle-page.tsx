@@ -232,7 +232,7 @@ function Charts({ data, asked }: { data: StagesReport; asked: Asked }) {
   const looks = ['main', 'second', 'dashed', 'faint'] as const
   const top = data.exits[0]
   return (
-    <div className="figs">
+    <div className="figs stage-charts">
       {shown.length > 0 ? (
         <LineChart
           finding={
