@@ -6,7 +6,13 @@ import { makeDataFolder, runProgram } from '#testing/program.ts'
 import { findChromium } from '../scripts/chromium.mjs'
 
 export type SignIn = { mail: string; password: string }
-export type Demonstration = { address: string; host: SignIn; director: SignIn; buyer: SignIn }
+export type Demonstration = {
+  address: string
+  host: SignIn
+  director: SignIn
+  buyer: SignIn
+  auditor: SignIn
+}
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -51,17 +57,17 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
 }
 
-/** What the terminal says of a program that is ready: its address and three sign-ins. */
+/** What the terminal says of a program that is ready: its address and four sign-ins. */
 function read(out: string): Demonstration | null {
   const address = /is ready: (\S+)/.exec(out)?.[1]
-  const [host, director, buyer] = [...out.matchAll(/(\S+@\S+)\s+(\S+)\n/g)].map(
+  const [host, director, buyer, auditor] = [...out.matchAll(/(\S+@\S+)\s+(\S+)\n/g)].map(
     ([, mail = '', password = '']) => ({
       mail,
       password,
     }),
   )
-  if (!address || !host || !director || !buyer) return null
-  return { address: address.replace('localhost', '127.0.0.1'), host, director, buyer }
+  if (!address || !host || !director || !buyer || !auditor) return null
+  return { address: address.replace('localhost', '127.0.0.1'), host, director, buyer, auditor }
 }
 
 /** Waits for the demonstration, whose making takes a while. */

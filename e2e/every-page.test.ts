@@ -12,12 +12,22 @@ import { type Person, person } from './person.ts'
 const TABS = ['together', 'orders', 'promises', 'given', 'measures', 'documents', 'details']
 const REPORTS = ['activity', 'value', 'reliability', 'satisfaction']
 
-const open = ['/sign-in', '/forgot-password', '/reset-password', '/invitation', '/set-up', '/no-such-page']
+const open = [
+  '/sign-in',
+  '/forgot-password',
+  '/reset-password',
+  '/invitation',
+  '/unsubscribe',
+  '/set-up',
+  '/no-such-page',
+]
 const host = [
   ...['/', '/?show=snoozed', '/?show=done', '/?asOf=2026-06-30', '/promises'],
   ...['/partners', '/partners?sort=name&stage=mature', '/partners?q=нетникого', '/partners/new'],
   ...TABS.map((tab) => `/partners/$partnerId?tab=${tab}`),
   '/partners/$partnerId/orders/$orderId',
+  '/partners/$partnerId/print?with=promises.contacts.timeline',
+  ...['/inbox', '/inbox?tab=reminders', '/inbox?tab=letters', '/inbox?tab=sent', '/inbox?tab=choices'],
   ...['/search', '/search?q=договор'],
   ...['/insights', ...REPORTS.map((report) => `/insights/${report}`), '/insights/funnel'],
   ...['/imports', '/imports/new', '/imports/00000000-0000-7000-8000-000000000000'],
@@ -25,12 +35,15 @@ const host = [
     '/settings',
     '/settings/network',
     '/settings/people',
+    '/settings/roles',
     '/settings/keys',
     '/settings/mail',
     '/settings/audit',
     '/settings/export',
   ],
   '/profile',
+  '/leave',
+  '/curators',
 ]
 const partner = [
   ...['/', '/promises', ...TABS.map((tab) => `/partnership?tab=${tab}`)],
@@ -101,6 +114,8 @@ describeJourneys('every page', () => {
   })
 })
 
+const NOBODY = '00000000-0000-7000-8000-000000000000'
+
 /** Visits each page and inspects it; on a desktop also as narrow as a phone. Tells of all that is wrong at once. */
 async function go(
   somebody: Person,
@@ -110,8 +125,10 @@ async function go(
   const wrong: string[] = []
   for (const path of paths) {
     try {
-      await somebody.visit(path.replace('$partnerId', partnerId).replace('$orderId', orderId))
-      if (path.includes('00000000')) somebody.forgive(/answer 404/)
+      await somebody.visit(
+        path.replace('$partnerId', partnerId).replace('$orderId', orderId).replace('$otherId', NOBODY),
+      )
+      if (path.includes('00000000') || path.includes('$otherId')) somebody.forgive(/answer 404/)
       await somebody.inspect()
       if (somebody.isOnPhone) continue
       const { width, height } = somebody.page.viewportSize() ?? { width: 1440, height: 900 }

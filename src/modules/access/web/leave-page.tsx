@@ -59,8 +59,20 @@ export function LeavePage() {
         roomy
         empty={<Empty title={t('leave.none')}>{t('leave.noneLead')}</Empty>}
         columns={[
-          { key: 'absent', head: t('leave.absent'), phone: 'name', cell: (row) => <b>{row.absent.name}</b> },
-          { key: 'delegate', head: t('leave.delegate'), phone: 'line', cell: (row) => row.delegate.name },
+          {
+            key: 'absent',
+            head: t('leave.absent'),
+            width: 200,
+            phone: 'name',
+            cell: (row) => <b>{row.absent.name}</b>,
+          },
+          {
+            key: 'delegate',
+            head: t('leave.delegate'),
+            width: 200,
+            phone: 'line',
+            cell: (row) => row.delegate.name,
+          },
           {
             key: 'days',
             head: t('leave.days'),

@@ -65,7 +65,7 @@ async function readRows(tx: Tx, now: Date, gapDays: number): Promise<Map<string,
     with theirs as (
       select p.partner_id, p.curator_id, p.created_at, s.role from partner p
       join lifecycle_stage s on s.network_id = p.network_id and s.code = p.stage
-      where p.curator_id is not null and p.archived_at is null and p.merged_into is null),
+      where p.curator_id is not null and p.archived_at is null and p.merged_into is null and s.role <> 'prospect'),
     promised as (
       select t.curator_id, count(*) filter (where r.due_at >= ${now})::int as open,
         count(*) filter (where r.due_at < ${now})::int as overdue

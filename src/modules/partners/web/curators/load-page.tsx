@@ -1,3 +1,4 @@
+import './curators.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '#ui/api-client.ts'
@@ -129,7 +130,7 @@ function Balance({ load, total }: { load: CuratorLoadList; total: number }) {
   const byValue = [...valued].sort((a, b) => Number(b.net12m) - Number(a.net12m))
   const [dearest] = byValue
   return (
-    <div className="figs">
+    <div className="figs load-figs">
       <BarChart
         finding={
           most && most.partners > 0
