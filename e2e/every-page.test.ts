@@ -30,7 +30,8 @@ const host = [
   ...['/inbox', '/inbox?tab=reminders', '/inbox?tab=letters', '/inbox?tab=sent', '/inbox?tab=choices'],
   ...['/search', '/search?q=договор'],
   ...['/insights', ...REPORTS.map((report) => `/insights/${report}`), '/insights/funnel'],
-  ...['/imports', '/imports/new', '/imports/00000000-0000-7000-8000-000000000000'],
+  ...['/insights/opportunities', '/insights/requests'],
+  ...['/imports', '/imports/new', '/imports/schedules', '/imports/00000000-0000-7000-8000-000000000000'],
   ...[
     '/settings',
     '/settings/network',

@@ -19,7 +19,7 @@ const OPTIONS =
 function filesCommand(kind: ImportKind, what: string): Command {
   return {
     path: ['import', kind],
-    summary: `FILE [FILE…] ${OPTIONS}: brings in ${what} from CSV files`,
+    summary: `FILE [FILE…] ${OPTIONS}: brings in ${what} from CSV, XLSX or JSON files`,
     run: async (context, args) => {
       const words = readImportWords(args)
       if (words.positionals.length === 0)
@@ -160,6 +160,10 @@ export const importCommands: readonly Command[] = [
   filesCommand('measures', 'reviews and scores'),
   filesCommand('leads', 'leads'),
   filesCommand('deals', 'won leads'),
+  filesCommand('contacts', 'people of partners'),
+  filesCommand('legal_entities', 'legal entities of partners'),
+  filesCommand('opportunities', 'opportunities of a CRM'),
+  filesCommand('requests', 'the event log of a help desk'),
   folderCommand,
   listCommand,
   undoCommand,
