@@ -53,19 +53,24 @@ function Loaded({ preview }: { preview: MergePreview }) {
     setAsked(true)
     if (lacksConsent || busy) return
     setBusy(true)
-    const done = await act(
-      () =>
-        merge(survivor.id, merged.id, {
-          choices,
-          consent,
-          reason: reason.trim() || null,
-          survivorVersion: survivor.version,
-          mergedVersion: merged.version,
-        }),
-      { done: t('merge.done', { name: merged.name, into: survivor.name }), undo: ({ id }) => undoMerge(id) },
+    const work = merge(survivor.id, merged.id, {
+      choices,
+      consent,
+      reason: reason.trim() || null,
+      survivorVersion: survivor.version,
+      mergedVersion: merged.version,
+    })
+    const isDone = await work.then(
+      () => true,
+      () => false,
     )
+    // Away from here first: of two that are one there is no preview any more.
+    if (isDone) await navigate({ to: '/partners/$partnerId', params: { partnerId: survivor.id } })
+    await act(() => work, {
+      done: t('merge.done', { name: merged.name, into: survivor.name }),
+      undo: ({ id }) => undoMerge(id),
+    })
     setBusy(false)
-    if (done) await navigate({ to: '/partners/$partnerId', params: { partnerId: survivor.id } })
   }
   return (
     <Page
