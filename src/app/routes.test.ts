@@ -69,6 +69,11 @@ const TABLE_OF: Record<string, string> = {
   subjectId: 'promise',
   id: 'promise',
   scaleId: 'scale',
+  fieldId: 'custom_field',
+  tagId: 'tag',
+  into: 'tag',
+  viewId: 'saved_view',
+  bulkId: 'bulk_action',
 }
 
 function pickFrom(plot: Plot, owned: Owned) {

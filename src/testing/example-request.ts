@@ -60,6 +60,8 @@ const TOLD: Record<string, unknown> = {
   'putTodayMark.action': 'done',
   'putTodayMark.until': LEFT_OUT,
   'putTodayMark.assigneeId': LEFT_OUT,
+  'groupPartners.by': 'stage',
+  'startBulkAction.filter': LEFT_OUT,
   'addLegalEntity.bankAccounts': [],
   'createPartner.legalEntities': [],
 }

@@ -135,7 +135,7 @@ export type PartnerFields = z.infer<typeof PartnerFields>
  */
 export const PartnerFieldsInput = z
   .object({ values: FieldInputs, base: FieldInputs.optional() })
-  .meta({ id: 'PartnerFieldsInput' })
+  .meta({ id: 'PartnerFieldValues' })
 export const PartnerFieldsChanged = PartnerFields.extend({
   previous: FieldInputs.describe('What stood before: sent back it undoes the change'),
 })
