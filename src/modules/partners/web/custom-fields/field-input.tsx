@@ -99,7 +99,7 @@ export function problemOfValue(
   field: Pick<CustomField, 'kind'>,
   value: FieldInputValue | undefined,
 ): string | null {
-  if (field.kind === 'link' && typeof value === 'string' && !/^https:\/\/\S+$/i.test(value.trim()))
+  if (field.kind === 'link' && typeof value === 'string' && !/^https?:\/\/\S+$/i.test(value.trim()))
     return 'fields.linkWrong'
   return null
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { MessageSheet } from '#modules/messaging/web/index.ts'
 import { type BulkAction, BulkBar } from '#ui/bulk-bar.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { useSession } from '#ui/session.tsx'
@@ -9,6 +10,8 @@ import type { RegistrySelection } from './registry-selection.ts'
 
 /** How many picked rows the address of a file can name. */
 export const mostInAddress = 200
+/** How many partners one letter may go to. */
+const mostReaders = 2000
 
 /** What can be done with the picked partners. */
 export function RegistryBulk(props: {
@@ -23,6 +26,7 @@ export function RegistryBulk(props: {
   const format = useFormat()
   const { permissions } = useSession()
   const [open, setOpen] = useState<BulkKind | null>(null)
+  const [writing, setWriting] = useState(false)
   const { count, isAll, ids, rows } = selection
   const mayWrite = permissions.includes('partners.write')
   const mayManage = permissions.includes('partners.archive')
@@ -34,6 +38,9 @@ export function RegistryBulk(props: {
     ...action('tags', t('bulk.tags'), mayWrite),
     ...action('stage', t('bulk.stage'), mayWrite),
     ...action('archive', t('bulk.archive'), mayManage),
+    ...(permissions.includes('records.write') && !isAll && count <= mostReaders
+      ? [{ key: 'message', text: t('bulk.message'), onPress: () => setWriting(true) }]
+      : []),
     ...(permissions.includes('export') && (isAll || count <= mostInAddress)
       ? [
           {
@@ -66,6 +73,7 @@ export function RegistryBulk(props: {
         actions={actions}
         onClear={selection.clear}
       />
+      {writing ? <MessageSheet partnerIds={ids} onClose={() => setWriting(false)} /> : null}
       {open ? (
         <BulkSheet
           kind={open}
