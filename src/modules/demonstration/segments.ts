@@ -121,6 +121,10 @@ async function tellPast(writer: Writer, scheme: SchemeRow, partnerIds: readonly 
   const fields = Map.groupBy(values, (row) => row.partner_id)
   const starts = await startsOf(writer)
   const definition = definitionOf(scheme)
+  const nameOf = (code: string) => {
+    const found = scheme.segments.find((segment) => segment.code === code)
+    return { ru: found?.name_ru ?? code, en: found?.name_en ?? code }
+  }
   const standing = new Map<string, { code: string; since: Date; why: ReturnType<typeof classify>['why'] }>()
   const current = now.getUTCFullYear() * 12 + now.getUTCMonth()
   for (let month = current - PAST_MONTHS; month < current; month++) {
@@ -143,6 +147,7 @@ async function tellPast(writer: Writer, scheme: SchemeRow, partnerIds: readonly 
           scheme: scheme.code,
           from: before?.code ?? null,
           to: segment,
+          name: nameOf(segment),
           cause: 'rules' as const,
           why: withoutHidden(why),
           schemeVersion: 1,

@@ -96,7 +96,7 @@ type Change = {
   why: JudgedSegment[]
   schemeVersion: number
   keepsOverrule: boolean
-  fact: { from: string | null; to: string; cause: Cause } | null
+  fact: { from: string | null; to: string; name: { ru: string; en: string }; cause: Cause } | null
 }
 
 function changeOf(
@@ -139,6 +139,7 @@ function changeOf(
       ? {
           from: before ? codeOf(before.segment_id) : null,
           to: segment.code,
+          name: { ru: segment.name_ru, en: segment.name_en },
           cause: ended ? 'overrule_ended' : cause,
         }
       : null,

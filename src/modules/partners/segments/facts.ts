@@ -12,6 +12,8 @@ export const partnerSegmentAssigned = defineFact(
     scheme: SegmentCode,
     from: SegmentCode.nullable(),
     to: SegmentCode,
+    /** What the segment was called then. */
+    name: z.object({ ru: z.string(), en: z.string() }).optional(),
     cause: z.enum(['rules', 'overrule', 'overrule_ended', 'scheme']),
     why: z.array(JudgedSegment),
     reason: z.string().optional(),

@@ -54,6 +54,7 @@ function wordsOf(
     who: text('name') ?? t('someone'),
     stageFrom: stageOf(text('from'), stages),
     stageTo: stageOf(text('to'), stages),
+    named: namedOf(data['name'], format.language),
     way: t(`reversal.${text('reversal') ?? 'correction'}`),
   }
   const key = has(`fact.${fact.kind}`) ? `fact.${fact.kind}` : 'fact.unknown'
@@ -143,4 +144,11 @@ function sideIn(account: unknown): unknown {
 
 function isSide(value: unknown): value is Side {
   return value === 'host' || value === 'partner'
+}
+
+/** A name that a fact holds in both languages. */
+function namedOf(name: unknown, language: string): string {
+  if (typeof name !== 'object' || name === null) return ''
+  const names = name as Record<string, unknown>
+  return String(names[language] ?? names['en'] ?? '')
 }
