@@ -20,7 +20,7 @@ async function rows(world: ImportWorld, query: string): Promise<Record<string, u
 const states = `select promise_state(p, '2026-01-01') as state, count(*)::int as n from promise p group by 1 order by 1`
 
 it('every recipe that is shipped is a recipe', () => {
-  for (const name of ['olist', 'olist-full', 'scms', 'wholesaler'])
+  for (const name of ['olist', 'olist-full', 'scms', 'wholesaler', 'crm-opportunities', 'helpdesk'])
     expect(recipe(name).steps.length).toBeGreaterThan(0)
 })
 
@@ -98,5 +98,47 @@ describe.skipIf(!hasData)('real sets give their known totals', () => {
     )
     await world.undo(id)
     expect(await rows(world, 'select partner_id from partner')).toEqual([])
+  })
+
+  it('a CRM, 8,800 opportunities, 1,425 of them without an account, of seven products once the trap is resolved', async () => {
+    const world = await importWorld({ currency: 'USD' })
+    const folder = `${data}crm-sales-opportunities`
+    const { id, summary } = await world.bringInFolder(folder, recipe('crm-opportunities'))
+    expect(summary).toMatchObject({ rows: 8885, imported: 8885, errors: {}, partners: 85 })
+    expect(
+      await rows(
+        world,
+        `select count(*) filter (where status = 'won')::int as won, count(*) filter (where status = 'lost')::int as lost,
+          count(*) filter (where status in ('opened', 'engaged'))::int as open, (sum(value) filter (where status = 'won'))::text as value,
+          count(*) filter (where partner_id is null)::int as nobody, count(distinct product)::int as products,
+          count(*) filter (where series is null)::int as unjoined from opportunity`,
+      ),
+    ).toEqual([
+      { won: 4238, lost: 2473, open: 2089, value: '1000553400', nobody: 1425, products: 7, unjoined: 0 },
+    ])
+    expect((await world.bringInFolder(folder, recipe('crm-opportunities'))).summary).toMatchObject({
+      imported: 0,
+      updated: 0,
+      skipped: 8885,
+    })
+    await world.undo(id)
+    expect(await rows(world, 'select partner_id from partner union all select id from opportunity')).toEqual(
+      [],
+    )
+  })
+
+  it('a help desk, 21,348 events of 4,580 cases, 386 of them resolved more than once', async () => {
+    const world = await importWorld({ timeZone: 'UTC' })
+    const { id, summary } = await world.bringInFolder(`${data}helpdesk-log`, recipe('helpdesk'))
+    expect(summary).toMatchObject({ rows: 21_348, imported: 21_348, errors: {}, partners: 0 })
+    expect(
+      await rows(
+        world,
+        `select count(*)::int as cases, count(*) filter (where resolved > 1)::int as reopened from (
+          select count(*) filter (where kind = 'resolved') as resolved from request_event group by request_id) c`,
+      ),
+    ).toEqual([{ cases: 4580, reopened: 386 }])
+    await world.undo(id)
+    expect(await rows(world, 'select id from request_event')).toEqual([])
   })
 })

@@ -118,7 +118,8 @@ async function writeWon(writer: BulkWriter, { source, isDeals }: LeadRules): Pro
   )
   const becomes = `w.account_id = w.partner_id and q.stage = any ((select house.stages_of('prospect'))::text[])`
   await client.query(
-    `update partner q set merged_into = case when w.account_id <> w.partner_id then w.account_id end,
+    `update partner q set merged_into = case when w.account_id <> w.partner_id then
+         (select nullif(coalesce(a.merged_into, a.partner_id), q.partner_id) from partner a where a.partner_id = w.account_id) end,
        stage = case when ${becomes} then (select house.first_stage('open', true)) else q.stage end,
        stage_rank = case when ${becomes} then (select house.stage_rank(house.first_stage('open', true))) else q.stage_rank end,
        stage_since = case when ${becomes} then w.won_at else q.stage_since end,
