@@ -129,7 +129,7 @@ export async function testApp(
       )
       const memberId = await addMember(
         tx,
-        { networkId, userId: user.id, side, partnerId, role, createdBy: null },
+        { networkId, userId: user.id, side, partnerId, role, createdBy: null, ...termOf(role) },
         now,
       )
       return { userId: user.id, memberId }
@@ -152,6 +152,12 @@ export async function testApp(
     const signature = createHmac('sha256', secret).update(token).digest('base64')
     const cookie = `${sessionCookieName(false)}=${encodeURIComponent(`${token}.${signature}`)}`
     return client({ cookie }, userId, memberId)
+  }
+
+  /** An auditor's place has an end. */
+  function termOf(role: string) {
+    const validUntil = new Date(Date.now() + 86_400_000)
+    return role === 'auditor' ? { term: { validFrom: null, validUntil, narrowedTo: null, limits: {} } } : {}
   }
 
   function placeOf(place: Place, roles: { host: string; partner: string }) {

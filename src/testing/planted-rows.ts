@@ -208,7 +208,7 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     status: 'done',
   }),
   lead: ({ marker }) => ({ origin: marker }),
-  auditor_partner: ({ of }) => ({ member_id: of('member') }),
+  auditor_partner: ({ of, plot }) => ({ member_id: of('member'), partner_id: plot.partnerId }),
   role_rule: ({ side }) => ({ role: side === 'host' ? 'viewer' : 'member' }),
   delegation: ({ marker }) => ({
     absent_id: `${marker}-absent`,
