@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, IconButton } from '#ui/button.tsx'
@@ -87,6 +87,7 @@ function HandoverSheetForm(props: { page: HandoverPage; handover: Handover; onCl
   const { page, handover, onClose } = props
   const { t } = useTranslation('partners')
   const act = useDeed()
+  const client = useQueryClient()
   const { sheet } = handover
   const entry = useEntryForm({
     initial: {
@@ -105,6 +106,10 @@ function HandoverSheetForm(props: { page: HandoverPage; handover: Handover; onCl
         expectations: text(values.expectations),
         questions: values.questions.filter((question) => question.text.trim() !== ''),
       })
+      // whoever accepts at once accepts what was just written
+      client.setQueryData<HandoverPage>(lifecycleKeys.part(handover.partnerId, 'handover'), (before) =>
+        before ? { ...before, handover: answer.handover } : before,
+      )
       onClose()
       await act(async () => answer, {
         done: t('handover.saved'),
