@@ -5,7 +5,7 @@ select setseed(0.4242);
 
 create temporary table made on commit preserve rows as
   select house.new_id() as id, n, random() as a, random() as b, random() as c, random() as d, random() as e, random() as f,
-    random() as g, random() as h
+    random() as g, random() as h, random() as i, random() as j, random() as q, random() as l
   from generate_series(1, 50000) n;
 
 insert into partner (partner_id, network_id, name, search_name, city, country, language, nature, term, stage, stage_rank,
@@ -75,10 +75,10 @@ select m.id, house.new_id(), '$network', 'host', 'host', f.id,
   case f.code when 'region' then 'o' || x.region when 'channel' then 'o' || x.channel when 'budget' then case when m.b < 0.9 then 'RUB' else 'USD' end
     when 'owner' then (current_setting('app.bench_people')::text[])[1 + floor(m.c * 20)] when 'site' then 'https://partner-' || m.n || '.example.com/'
     when 'note' then 'note of ' || (m.n % 977) || ' words ' || m.n when 'code' then 'K' || (m.n % 5000) end,
-  case f.code when 'region' then x.region when 'channel' then x.channel when 'slots' then floor(m.d * 100) when 'rating' then round(m.e::numeric * 1000) / 10
-    when 'budget' then floor(m.f * 1e9) end,
+  case f.code when 'region' then x.region when 'channel' then x.channel when 'slots' then floor(m.i * 100) when 'rating' then round(m.j::numeric * 1000) / 10
+    when 'budget' then floor(m.q * 1e9) end,
   case when f.code = 'audited' then date '2020-01-01' + floor(m.g * 2200)::int end
 from made m
 cross join (select id, code from custom_field where network_id = '$network') f
-cross join lateral (select floor(power(m.a, 3) * 40)::int as region, floor(m.h * 5)::int as channel) x
+cross join lateral (select floor(power(m.l, 3) * 40)::int as region, floor(m.h * 5)::int as channel) x
 where case f.code when 'rating' then m.b < 0.5 when 'audited' then m.c < 0.3 when 'note' then m.d < 0.6 when 'slots' then m.e < 0.9 else true end;

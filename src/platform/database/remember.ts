@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from './database.ts'
 import { SCOPE_SETTINGS } from './scope.ts'
@@ -13,7 +14,7 @@ export const MOMENT = sql<
     SCOPE_SETTINGS.map((name) => sql`coalesce(current_setting(${sql.lit(`app.${name}`)}, true), '')`),
   )}) end`
 
-const MOST = 2000
+const MOST = 1000
 /** Policies may also look at the clock, so that nothing is kept for longer than this. */
 const LONGEST_MS = 10_000
 
@@ -32,8 +33,10 @@ export async function remembered<Row>(
 ): Promise<readonly Row[]> {
   if (moment === null) return (await query.execute(tx)).rows
   const { sql: text, parameters } = query.compile(tx)
-  const [scope] = [moment.split('|').slice(2).join('|')]
-  const key = JSON.stringify([scope, text, parameters])
+  // a list of found ids may be long, and a key is kept with each answer
+  const key = createHash('sha256')
+    .update(JSON.stringify([scopeIn(moment), text, parameters]))
+    .digest('base64')
   const known = kept.get(key)
   const now = performance.now()
   if (known && known.moment === moment && known.until > now) {
@@ -47,4 +50,9 @@ export async function remembered<Row>(
   const oldest = kept.size > MOST ? kept.keys().next().value : undefined
   if (oldest !== undefined) kept.delete(oldest)
   return rows
+}
+
+/** The part of a moment that names the scope: behind the server's start and the snapshot. */
+function scopeIn(moment: string): string {
+  return moment.split('|').slice(2).join('|')
 }
