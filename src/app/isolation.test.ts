@@ -52,7 +52,7 @@ const SEEN_OF_NETWORK: Record<string, { host: string[]; curator: string[]; own: 
     partner: { host: ['partner'], curator: [], own: ['partner'], other: [] },
     playbook: { host: ['network'], curator: ['network'], own: [], other: [] },
     playbook_step: { host: ['network'], curator: ['network'], own: [], other: [] },
-    role_rule: { host: ['host', 'partner'], curator: ['host', 'partner'], own: [], other: [] },
+    role_rule: { host: ['network'], curator: ['network'], own: [], other: [] },
     segment: { host: ['network'], curator: ['network'], own: [], other: [] },
     segment_run: { host: ['network'], curator: ['network'], own: [], other: [] },
     segment_scheme: { host: ['network'], curator: ['network'], own: [], other: [] },

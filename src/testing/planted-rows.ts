@@ -209,7 +209,7 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
   }),
   lead: ({ marker }) => ({ origin: marker }),
   auditor_partner: ({ of, plot }) => ({ member_id: of('member'), partner_id: plot.partnerId }),
-  role_rule: ({ side }) => ({ role: side === 'host' ? 'viewer' : 'member' }),
+  role_rule: () => ({ side: 'host', role: 'viewer' }),
   delegation: ({ marker }) => ({
     absent_id: `${marker}-absent`,
     delegate_id: `${marker}-delegate`,
@@ -315,6 +315,8 @@ function pairOf(plot: Plot): [string, string] {
 
 function kindsOf(table: CatalogueTable): Owned[] {
   if (table.protection === 'partnership') return ['shared', 'host', 'partner']
+  // names a partner, but is neither side's: the host's own word about a place
+  if (table.name === 'auditor_partner') return ['network']
   const names = table.columns.map(({ name }) => name)
   return names.includes('partner_id') ? ['host', 'partner'] : ['network']
 }
