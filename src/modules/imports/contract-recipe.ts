@@ -86,15 +86,10 @@ export const FILE_STATUSES = ['placed', 'delivered', 'cancelled', 'unavailable']
 export const FileStatus = z.enum(FILE_STATUSES)
 export type FileStatus = z.infer<typeof FileStatus>
 
-/** Columns of custom fields are mapped as `field.<code>`, in files of partners. */
-export const CUSTOM_FIELD = /^field\.[a-z][a-z0-9_]{0,39}$/
-
 /** Whether files of this kind have the field. */
 export function isFieldOf(kind: ImportKind, field: string): boolean {
   const { required, optional }: { required: readonly string[]; optional: readonly string[] } = FIELDS[kind]
-  return (
-    required.includes(field) || optional.includes(field) || (kind === 'partners' && CUSTOM_FIELD.test(field))
-  )
+  return required.includes(field) || optional.includes(field)
 }
 
 const DateFormat = z

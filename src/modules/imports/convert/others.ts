@@ -1,5 +1,5 @@
 import { normaliseName } from '#shared/text.ts'
-import { CUSTOM_FIELD, FILE_STATUSES } from '../contract.ts'
+import { FILE_STATUSES } from '../contract.ts'
 import type { StepPlan } from '../plan.ts'
 import { type CellReader, type Convert, orNull, RowRefused, refuseTooLong } from './cells.ts'
 import { type PartnerRules, partnerOf, readState } from './orders.ts'
@@ -111,9 +111,6 @@ export function partnerConverter(
     TERMS,
     (word) => TERMS.find((one) => one === word.toLowerCase()) ?? null,
   )
-  const customCodes = Object.keys(step.map).flatMap((field) =>
-    CUSTOM_FIELD.test(field) ? [field.slice('field.'.length)] : [],
-  )
   return (row) => {
     const name = cells.text(row, 'name')
     const stageWord = cells.text(row, 'stage')
@@ -151,24 +148,19 @@ export function partnerConverter(
       since,
       nature,
       term,
-      moreOf(cells, row, customCodes),
+      moreOf(cells, row),
     ]
   }
 }
 
-/** Tags (parted by comma or semicolon) and values of custom fields, as texts; null when the row says none. */
-function moreOf(cells: CellReader, row: readonly string[], codes: readonly string[]): string | null {
+/** Tags, parted by comma or semicolon; null when the row says none. */
+function moreOf(cells: CellReader, row: readonly string[]): string | null {
   const tags = cells
     .text(row, 'tags')
     .split(/[,;]/)
     .map((tag) => tag.trim().slice(0, 60))
     .filter((tag) => tag !== '')
-  const values = codes.flatMap((code) => {
-    const text = cells.text(row, `field.${code}`)
-    return text === '' ? [] : [[code, text.slice(0, 4000)] as const]
-  })
-  if (tags.length === 0 && values.length === 0) return null
-  return JSON.stringify({ tags: [...new Set(tags)], values: Object.fromEntries(values) })
+  return tags.length === 0 ? null : JSON.stringify({ tags: [...new Set(tags)] })
 }
 
 function wordOr(

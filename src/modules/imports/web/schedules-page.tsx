@@ -288,7 +288,7 @@ function Recipes({
         rows={recipes}
         rowKey={(row) => row.id}
         minWidth={640}
-        empty={<Empty title={t('saved.title')}>{t('saved.none')}</Empty>}
+        empty={<Empty title={t('saved.empty')}>{t('saved.none')}</Empty>}
       />
     </Section>
   )
