@@ -55,7 +55,7 @@ export function WindowLedger<Row>(props: Props<Row>) {
   const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
     count,
     estimateSize: () => (isPhone ? usualOnPhone : height),
-    overscan: 12,
+    overscan: 8,
     scrollMargin: margin,
     scrollPaddingStart: 64,
     scrollPaddingEnd: 72,
@@ -69,7 +69,12 @@ export function WindowLedger<Row>(props: Props<Row>) {
   useEffect(() => {
     if (count > 0) look(first, last)
   }, [look, first, last, count])
+  const hasRows = items.some((item) => {
+    const found = list.itemAt(item.index)
+    return found.kind === 'row' && found.row !== undefined
+  })
   // All rows of a table on a desk are equally high: the first that stands there tells how high.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when rows have come
   useLayoutEffect(() => {
     const row = body.current?.querySelector<HTMLTableRowElement>('tr[data-index]')
     const found = row?.getBoundingClientRect().height
@@ -77,7 +82,7 @@ export function WindowLedger<Row>(props: Props<Row>) {
       setHeight(found)
       virtualizer.measure()
     }
-  })
+  }, [isPhone, height, hasRows, virtualizer])
   useFirstRow(body, props.listName)
   useHeadInSight(body)
   const navigate = useNavigate()
@@ -330,9 +335,10 @@ function useTopOf(body: React.RefObject<HTMLTableSectionElement | null>): number
     measure()
     const observer = new ResizeObserver(measure)
     const above = table.closest('main') ?? document.body
+    // What opens above the table makes the page higher too.
+    observer.observe(above)
     for (const part of above.children) observer.observe(part)
-    observer.observe(table)
     return () => observer.disconnect()
-  })
+  }, [body])
   return top
 }
