@@ -100,7 +100,11 @@ describeJourneys('the life cycle', () => {
     await now('scaling')
     await go('Год вместе, без нареканий')
     await now('mature')
-    await page.getByRole('button', { name: say('ui:undo') }).click()
+    // the newest of the bars is the last
+    await page
+      .getByRole('button', { name: say('ui:undo'), exact: true })
+      .last()
+      .click()
     await now('scaling')
 
     await owner.visit('/partners/board')

@@ -15,7 +15,6 @@ import {
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '#ui/api-client.ts'
 import { Button, ButtonLink } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
 import { FilterChips } from '#ui/filter-chips.tsx'
@@ -34,7 +33,7 @@ import { allFilterKeys, apiFilters, firstSort } from '../registry/registry-views
 import { needsReason, useStages } from '../stages.ts'
 import { Card, CardBody } from './board-card.tsx'
 import { columnBy } from './board-keys.ts'
-import { lifecycleKeys, moveStage, readBoard, undoMove } from './lifecycle-api.ts'
+import { lifecycleKeys, moveStage, readBoard, readGate, undoMove } from './lifecycle-api.ts'
 import { type Mover, StageSheet } from './stage-sheet.tsx'
 
 /** The life cycle at a glance: a column for each stage, its partners as cards that are carried on. */
@@ -67,16 +66,13 @@ export function BoardPage() {
     const [from, target] = [stages.of(partner.stage), stages.of(to)]
     if (!from || !target || from.code === target.code) return
     if (needsReason(from, target)) return setAsking({ partner, to })
-    try {
-      const answer = await moveStage(partner, { to })
-      await act(async () => answer, {
-        done: t('board.moved', { name: partner.name, stage: stages.name(to) }),
-        undo: () => undoMove(partner.id, answer.factId),
-      })
-    } catch (error) {
-      if (error instanceof ApiError && error.code === 'gate_unmet') setAsking({ partner, to })
-      else await act(() => Promise.reject(error), { done: '' })
-    }
+    // asked beforehand, so that the checklist opens instead of a refusal
+    const gate = await readGate(partner.id, to).catch(() => null)
+    if (gate && !gate.isOpen) return setAsking({ partner, to })
+    await act(() => moveStage(partner, { to }), {
+      done: t('board.moved', { name: partner.name, stage: stages.name(to) }),
+      undo: (answer) => undoMove(partner.id, answer.factId),
+    })
   }
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
