@@ -83,9 +83,12 @@ export async function reconcilePlaybooks(writer: Writer, partnerIds: readonly st
   const { timeZone, today } = await readFrame(writer.tx, writer.now)
   const people = await listHostPeople(writer.tx)
   const language = await networkLanguage(writer.tx)
+  const runsOf = Map.groupBy(runs, (run) => run.partner_id)
   const touched = new Set<string>()
   for (const partner of partners) {
-    const own = runs.filter(({ partner_id }) => partner_id === partner.partner_id)
+    const own = runsOf.get(partner.partner_id) ?? []
+    const isConcerned = own.length > 0 || active.some((playbook) => fits(playbook, partner))
+    if (!isConcerned) continue
     const items = await readItems(writer.tx, partner.partner_id)
     const one = new PartnerAtWork(writer, partner, items, { timeZone, today, people, language })
     for (const run of own) {

@@ -86,8 +86,8 @@ async function judgeParts(
       return part
     })
     if (ids.length === 0) return sum
-    for (let start = 0; start < ids.length; start += 200)
-      await inNetwork((writer) => reconcilePlaybooks(writer, ids.slice(start, start + 200)))
+    for (let start = 0; start < ids.length; start += 1000)
+      await inNetwork((writer) => reconcilePlaybooks(writer, ids.slice(start, start + 1000)))
     after = ids.at(-1) as string
   }
 }
