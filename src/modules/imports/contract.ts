@@ -5,6 +5,7 @@ import { ImportKind, ImportSettings } from './contract-recipe.ts'
 
 export * from './contract-recipe.ts'
 export * from './recipes/shapes.ts'
+export * from './schedules/shapes.ts'
 
 const Id = z.uuid()
 const Instant = z.iso.datetime()

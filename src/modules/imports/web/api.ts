@@ -16,7 +16,7 @@ import type {
   ImportScheduleList,
   ScheduleChange,
   ScheduleToAdd,
-} from '../schedules/shapes.ts'
+} from '../contract.ts'
 
 export const keys = queryKeys('imports')
 export type Paged<Row> = { data: Row[]; nextCursor: string | null }

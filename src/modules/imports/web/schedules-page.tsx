@@ -11,7 +11,7 @@ import { Link } from '#ui/routing.tsx'
 import { Tag, type Tone } from '#ui/state-tag.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { SavedRecipe } from '../contract.ts'
-import type { ImportSchedule } from '../schedules/shapes.ts'
+import type { ImportSchedule } from '../contract.ts'
 import {
   changeSchedule,
   keys,

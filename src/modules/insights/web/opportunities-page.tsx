@@ -93,6 +93,16 @@ function Lead({ report, view }: { report: OpportunitiesReport; view: ReportView 
           </OpportunityFigure>
         </>
       ) : null}
+      {report.otherCurrencies.map((other) => (
+        <span key={other.currency}>
+          {'. '}
+          {t('opportunities.other', {
+            count: other.won,
+            shown: format.number(other.won),
+            value: format.money(other.wonValue, { currency: other.currency }),
+          })}
+        </span>
+      ))}
       .
     </>
   )
