@@ -44,6 +44,7 @@ export const ReasonCode = z.enum([
   'broken_partner',
   'silence',
   'contact',
+  'unanswered',
 ])
 export type ReasonCode = z.infer<typeof ReasonCode>
 

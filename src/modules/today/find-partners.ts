@@ -143,6 +143,21 @@ export async function readContacts(report: Report, seen: Seen): Promise<Contacts
   return { last, onLastDay, firstOfNetwork: dayOf(first, zone) }
 }
 
+/** A partnership whose hand-over waits: whoever courted it is done, and nobody has said that they answer for it now. */
+export type Unanswered = { partnerId: string; since: Day }
+
+/** Who answers for a partnership is known only as it stands now. */
+export async function readUnanswered(report: Report): Promise<Unanswered[]> {
+  const { rows } = await sql<{ id: string; since: Date }>`
+    select h.partner_id as id, min(h.opened_at) as since from handover h
+    where ${all([sql`h.accepted_at is null and h.withdrawn_at is null`, ofPartners(report, 'h.partner_id')])}
+    group by h.partner_id`.execute(report.tx)
+  return rows.map(({ id, since }) => ({
+    partnerId: survivorOf(report, id),
+    since: dayOf(since, report.network.timeZone),
+  }))
+}
+
 export type Partner = {
   id: string
   name: string

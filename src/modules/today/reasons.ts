@@ -3,7 +3,14 @@ import type { Report } from '#modules/insights/index.ts'
 import { dayOf } from '#shared/dates.ts'
 import { addDays, type Day, daysBetween } from '#shared/days.ts'
 import type { ReasonCode, Severity, TodaySettings } from './contract.ts'
-import { type Contacts, type Partner, readContacts, type Trade, yearBefore } from './find-partners.ts'
+import {
+  type Contacts,
+  type Partner,
+  readContacts,
+  readUnanswered,
+  type Trade,
+  yearBefore,
+} from './find-partners.ts'
 import { findBroken, findOverdue, type Late, type Seen } from './find-promises.ts'
 import { contactGapOf, severityOfOverdue, severityOfSilence, silenceOf } from './rules.ts'
 
@@ -48,10 +55,15 @@ export async function findReasons(
     .sort(compareReasons)
   if (side === 'partner') return promised
   const contacts = await readContacts(report, seen)
+  const unanswered = seen.asOf === undefined ? await readUnanswered(report) : []
   const active = [...partners.values()].filter(({ stage }) => stage !== 'exit')
   return [
     ...promised,
     ...active.flatMap((partner) => silenceReason(seen, settings, partner, trade.get(partner.id)) ?? []),
+    ...unanswered.flatMap(({ partnerId, since }) => {
+      const partner = partners.get(partnerId)
+      return partner ? [unansweredReason(seen, partner, since)] : []
+    }),
     ...active.flatMap((partner) => (contacts && contactReason(seen, settings, partner, contacts)) ?? []),
   ]
 }
@@ -172,6 +184,28 @@ function contactReason(
       asOf: seen.asOf,
     },
     occurrence: lastContactOn ?? partner.since,
+  }
+}
+
+/** After signing somebody must answer for a partnership: nothing falls between those before and those after. */
+function unansweredReason(seen: Seen, partner: Partner, since: Day): Reason {
+  return {
+    ...nothingPromised(partner),
+    reason: 'unanswered',
+    severity: 'attention',
+    days: Math.max(0, daysBetween(since, seen.day)),
+    usualDays: null,
+    lastOn: null,
+    // The fact that opened it stands on the partner's page; there is no count behind this reason.
+    factCount: 0,
+    facts: {
+      figure: 'today.contact',
+      partner: partner.id,
+      from: seen.day,
+      to: addDays(seen.day, 1),
+      asOf: seen.asOf,
+    },
+    occurrence: since,
   }
 }
 

@@ -198,7 +198,7 @@ function Todo({
 /** The part of the partnership page where the deed is done. */
 function tabOf(reason: ReasonCode): string | undefined {
   if (reason === 'silence') return 'orders'
-  return reason === 'contact' ? undefined : 'promises'
+  return reason === 'contact' || reason === 'unanswered' ? undefined : 'promises'
 }
 
 /** Until when a line is put off, or who called it done, and the way back. */

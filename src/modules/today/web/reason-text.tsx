@@ -13,7 +13,7 @@ export function whoOf(reason: TodayReason, seat: 'host' | 'partner'): 'us' | 'th
 
 /** Key of the words of a reason: what it is, whose, of one or of many. */
 export function keyOf(reason: TodayReason, seat: 'host' | 'partner'): string {
-  if (reason.reason === 'silence') return 'silence'
+  if (reason.reason === 'silence' || reason.reason === 'unanswered') return reason.reason
   if (reason.reason === 'contact') return reason.lastOn === null ? 'neverMet' : 'contact'
   const what = reason.reason.startsWith('overdue') ? 'overdue' : 'broken'
   const many = reason.count > 1 ? 'many' : 'one'
@@ -23,7 +23,8 @@ export function keyOf(reason: TodayReason, seat: 'host' | 'partner'): string {
 
 /** Key of the short name of a reason, for lists and for a screen reader. */
 export function shortKeyOf(reason: TodayReason, seat: 'host' | 'partner'): string {
-  if (reason.reason === 'silence' || reason.reason === 'contact') return `reason.short.${reason.reason}`
+  if (reason.reason === 'silence' || reason.reason === 'contact' || reason.reason === 'unanswered')
+    return `reason.short.${reason.reason}`
   return `reason.short.${reason.reason.startsWith('overdue') ? 'overdue' : 'broken'}.${whoOf(reason, seat)}`
 }
 
