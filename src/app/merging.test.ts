@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Merge } from '#modules/partners/contract.ts'
+import { assignSegments, ensureSchemes, readSchemes, reconcilePlaybooks } from '#modules/partners/index.ts'
 import { inScope } from '#platform/database/scope.ts'
 import { checkProjections, refreshProjections } from '#records/projections/registry.ts'
 import { fulfilPromise } from '#records/promises/end.ts'
@@ -106,7 +107,7 @@ async function tell(name: string, told: Story): Promise<string> {
 }
 
 /** What merging itself adds to the history, and what says when a row was written. */
-const OWN = /^partner\.(merged|merged_into|unmerged|changed|stage_moved|curator_assigned)$/
+const OWN = /^partner\.(merged|merged_into|unmerged|changed|stage_moved|curator_assigned|segment_assigned)$/
 
 function plain(value: unknown): unknown {
   if (Array.isArray(value))
@@ -143,6 +144,11 @@ async function readAll(ids: readonly string[]): Promise<Record<string, unknown>>
         '/legal-entities',
         '/notes',
         '/documents',
+        '/document-folders',
+        '/segments',
+        '/playbooks',
+        '/handover',
+        '/changes',
       ].map((part) => `/partners/${id}${part}`),
     ),
     '/partners?sort=name&limit=200',
@@ -210,7 +216,9 @@ describe('two partners of any history', () => {
         const whole = (await owner.get('/reports/value?limit=100')).body
         for (const name of ['gross', 'net', 'cancelled', 'returns']) expect(whole[name]).toBe(network[name])
         // whichever account the address names, its answer is that of the one partner
-        for (const part of ['', '/timeline', '/promises', '/orders', '/transfers', '/contacts']) {
+        const parts = ['', '/timeline', '/promises', '/orders', '/transfers', '/contacts', '/tags', '/fields']
+        parts.push('/segments', '/playbooks', '/handover', '/changes', '/document-folders', '/merges')
+        for (const part of parts) {
           const [one, other] = [
             await owner.get(`/partners/${a}${part}`),
             await owner.get(`/partners/${b}${part}`),
@@ -231,6 +239,116 @@ describe('two partners of any history', () => {
       { numRuns: 8 },
     )
   }, 240_000)
+})
+
+describe('what people do for a partner', () => {
+  type Standings = { data: { scheme: { id: string }; segment: { code: string }; overrule: unknown }[] }
+  type Playbooks = { data: { stoppedAt: string | null; items: { state: string }[] }[] }
+  const judge = (ids: readonly string[]) =>
+    writeAs(world.database, world.network, { side: 'system', partnerId: ids[0] ?? '' }, async (writer) => {
+      await ensureSchemes(writer.tx, writer.now)
+      await assignSegments(writer, await readSchemes(writer.tx), ids)
+    })
+  const reconcile = (id: string) =>
+    writeAs(world.database, world.network, { side: 'system', partnerId: id }, (writer) =>
+      reconcilePlaybooks(writer, [id]),
+    )
+  const segmentOf = async (id: string) => {
+    const [standing] = (await owner.get<Standings>(`/partners/${id}/segments`)).body.data
+    if (!standing) throw new Error('no segment')
+    return { code: standing.segment.code, isOverruled: standing.overrule !== null }
+  }
+  const running = async (id: string) =>
+    (await owner.get<Playbooks>(`/partners/${id}/playbooks`)).body.data.filter((one) => !one.stoppedAt)
+
+  it('holds for the one partner while two are one, and for each again when they are parted', async () => {
+    const make = async (name: string) =>
+      (await makePartner(world.database, world.network, { name, stage: 'scaling' })).id
+    const [a, b] = [await make('Оставшийся'), await make('Влитый')]
+    await judge([a, b])
+    const step = {
+      ...{ id: null, kind: 'promise', nameRu: 'Встреча', nameEn: 'Meeting', isShared: false },
+      ...{ timing: { type: 'every', period: 'quarter' }, who: { by: 'curator' }, evidence: ['contact.met'] },
+    }
+    const target = { by: 'stage', value: 'scaling' }
+    const book = { nameRu: 'Рост', nameEn: 'Growth', target, isOn: true, steps: [step] }
+    expect((await owner.post('/playbooks', book)).status).toBe(201)
+    await reconcile(a)
+    await reconcile(b)
+    const before = await segmentOf(a)
+    const [scheme] = (
+      await owner.get<Standings & { data: { choices: { id: string; code: string }[] }[] }>(
+        `/partners/${b}/segments`,
+      )
+    ).body.data
+    const strategic = scheme?.choices.find(({ code }) => code === 'strategic')?.id
+    const overruled = await owner.put(
+      `/partners/${b}/segments/${scheme?.scheme.id}/overrule`,
+      { segmentId: strategic, reason: 'Единственный склад', until: null },
+      { ifMatch: 1 },
+    )
+    expect(overruled.status, JSON.stringify(overruled.body)).toBe(200)
+    await owner.put(`/partners/${b}/follow`, {})
+    const dueAt = new Date(Date.now() + DAY).toISOString()
+    const reminded = await owner.post(`/partners/${b}/reminders`, { text: 'Позвонить', dueAt })
+    expect(reminded.status, JSON.stringify(reminded.body)).toBe(201)
+
+    const merged = await owner.post<Merge>(`/partners/${a}/merge/${b}`, {})
+    expect(merged.status, JSON.stringify(merged.body)).toBe(201)
+    await reconcile(a)
+    for (const id of [a, b]) {
+      expect(await segmentOf(id)).toEqual({ code: 'strategic', isOverruled: true })
+      expect((await running(id)).length).toBe(1)
+      expect((await owner.get<{ following: boolean }>(`/partners/${id}/changes`)).body.following).toBe(true)
+      const reminders = await owner.get<{
+        data: { partnerId: string; partnerName: string; version: number; id: string }[]
+      }>(`/reminders?partnerId=${id}`)
+      expect(reminders.body.data).toMatchObject([{ partnerId: a, partnerName: 'Оставшийся' }])
+    }
+    // a meeting with the people of the merged account is one with the partner
+    const met = await owner.post(`/partners/${b}/contact-log`, {
+      way: 'met',
+      audience: 'host',
+      summary: 'Итоги',
+    })
+    expect(met.status, JSON.stringify(met.body)).toBe(201)
+    await reconcile(a)
+    expect((await running(a)).flatMap(({ items }) => items.map(({ state }) => state))).toEqual(['kept'])
+
+    expect((await owner.post(`/merges/${merged.body.id}/undo`, {})).status).toBe(200)
+    await reconcile(a)
+    await reconcile(b)
+    expect(await segmentOf(a)).toEqual(before)
+    expect(await segmentOf(b)).toEqual({ code: 'strategic', isOverruled: true })
+    expect((await running(b)).length).toBe(1)
+    expect((await owner.get<{ following: boolean }>(`/partners/${a}/changes`)).body.following).toBe(false)
+    expect((await owner.get<{ following: boolean }>(`/partners/${b}/changes`)).body.following).toBe(true)
+  }, 60_000)
+
+  it('is shared from each account that has some of it', async () => {
+    const ids = [
+      (await makePartner(world.database, world.network, { name: 'Раз' })).id,
+      (await makePartner(world.database, world.network, { name: 'Два' })).id,
+    ]
+    const [a = '', b = ''] = ids
+    for (const id of ids)
+      await owner.post(`/partners/${id}/contact-log`, { way: 'met', audience: 'host', summary: 'Встреча' })
+    const factOf = async (id: string) =>
+      (
+        await world.database.owner.query(
+          `select id from fact where partner_id = $1 and kind = 'contact.met'`,
+          [id],
+        )
+      ).rows[0]?.id
+    const theirs = await factOf(b)
+    await owner.post(`/partners/${a}/merge/${b}`, {})
+    const what = { subject: { kind: 'fact', id: theirs } }
+    const preview = await owner.post<{ facts: number }>(`/partners/${a}/share/preview`, what)
+    expect(preview.body.facts).toBe(1)
+    const shared = await owner.post<{ facts: number }>(`/partners/${a}/share`, what)
+    expect([shared.status, shared.body.facts]).toEqual([200, 1])
+    expect((await owner.post(`/partners/${a}/share`, what)).status).toBe(409)
+  })
 })
 
 /** Every kept figure is what the records give. */

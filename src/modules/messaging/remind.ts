@@ -53,6 +53,22 @@ export async function addReminder(writer: Writer, reminder: ReminderToAdd): Prom
   return id
 }
 
+/**
+ * Takes away what would remind of a thing that is settled: a hand-over that was accepted, an exit that is history. What
+ * was done or removed before stays so.
+ */
+export async function dropReminders(writer: Writer, partnerId: string, subject: Subject): Promise<void> {
+  await writer.tx
+    .updateTable('reminder')
+    .set({ removed_at: writer.now, version: sql`version + 1` })
+    .where('partner_id', '=', partnerId)
+    .where('subject_kind', '=', subject.kind)
+    .where('subject_id', '=', subject.id)
+    .where('done_at', 'is', null)
+    .where('removed_at', 'is', null)
+    .execute()
+}
+
 async function requireColleague(
   tx: Tx,
   partnerId: string,
@@ -84,8 +100,10 @@ type Row = {
   created_at: Date
 }
 
-const columns = sql`r.partner_id, r.id, p.name as partner_name, r.user_id, r.by_id, r.text, r.due_at, r.subject_kind, r.subject_id,
-  r.done_at, r.removed_at, r.version, r.created_at from reminder r join partner p using (partner_id)`
+// A reminder of a merged account is shown as one of the partner that stands for it; its address settles to the account.
+const columns = sql`p.partner_id, r.id, p.name as partner_name, r.user_id, r.by_id, r.text, r.due_at, r.subject_kind, r.subject_id,
+  r.done_at, r.removed_at, r.version, r.created_at from reminder r
+  join partner a on a.partner_id = r.partner_id join partner p on p.partner_id = coalesce(a.merged_into, a.partner_id)`
 
 /** Reminders of the person who asks and those they gave to others, the next first; what is done latest first. */
 export async function listReminders(
@@ -108,7 +126,8 @@ export async function listReminders(
     isDone ? sql<boolean>`r.done_at is not null` : sql<boolean>`r.done_at is null`,
     query.whose === 'mine' ? mine : query.whose === 'given' ? given : sql<boolean>`(${mine} or ${given})`,
   ]
-  if (query.partnerId) conditions.push(sql<boolean>`r.partner_id = ${query.partnerId}`)
+  if (query.partnerId)
+    conditions.push(sql<boolean>`r.partner_id = any ((select house.partner_set(${query.partnerId}))::uuid[])`)
   if (query.state === 'due') conditions.push(sql<boolean>`r.due_at <= ${now}`)
   const way = isDone ? sql`desc` : sql`asc`
   if (from)

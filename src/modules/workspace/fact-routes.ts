@@ -1,8 +1,5 @@
 import { type Route, route } from '#platform/http/route.ts'
 import { erasePersonal } from '#records/facts/erase.ts'
-import { previewShare, shareRecords } from '#records/facts/share.ts'
-import { requirePartner } from '#records/partnerships.ts'
-import { refreshProjections } from '#records/projections/registry.ts'
 import { describeContact, logContact, retractContact } from './contact-log.ts'
 import {
   ContactDescription,
@@ -23,6 +20,7 @@ import {
 } from './contract.ts'
 import { listFacts, readFact, readTimeline } from './facts.ts'
 import { mayErase, mayReadRecords, mayShareHistory, mayWriteRecords } from './policy.ts'
+import { previewHistory, shareHistory } from './share-history.ts'
 
 const tag = 'timeline'
 
@@ -124,10 +122,7 @@ export const factRoutes: readonly Route[] = [
     params: PartnershipParams,
     body: ShareInput,
     response: Shared,
-    handle: async ({ tx, writer, params, body }) => {
-      await requirePartner(tx, params.partnerId)
-      return previewShare(writer, params.partnerId, body)
-    },
+    handle: ({ writer, params, body }) => previewHistory(writer, params.partnerId, body),
   }),
   route({
     method: 'POST',
@@ -139,11 +134,6 @@ export const factRoutes: readonly Route[] = [
     params: PartnershipParams,
     body: ShareInput,
     response: Shared,
-    handle: async ({ tx, writer, params, body }) => {
-      await requirePartner(tx, params.partnerId)
-      const shared = await shareRecords(writer, params.partnerId, body)
-      await refreshProjections(tx, [params.partnerId])
-      return shared
-    },
+    handle: ({ writer, params, body }) => shareHistory(writer, params.partnerId, body),
   }),
 ]

@@ -1,7 +1,7 @@
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { type FieldError, Refused, VersionConflict } from '#platform/http/refused.ts'
-import { requirePartner } from '#records/partnerships.ts'
+import { survivorOf } from '#records/partnerships.ts'
 import type { Writer } from '#records/writer.ts'
 import { lockActivePartner } from '../account/locks.ts'
 import { readStages } from '../lifecycle/read-stages.ts'
@@ -12,8 +12,8 @@ import type { FieldInputs, PartnerFields } from './shapes.ts'
 import { peopleOfValues, readFieldValues, readStoredValues } from './values.ts'
 
 /** The values of a partner that the actor may see, and which fields its stage asks for and does not have. */
-export async function readPartnerFields(tx: Tx, actor: Actor, partnerId: string): Promise<PartnerFields> {
-  await requirePartner(tx, partnerId)
+export async function readPartnerFields(tx: Tx, actor: Actor, namedId: string): Promise<PartnerFields> {
+  const partnerId = await survivorOf(tx, namedId)
   const fields = await readFieldsFor(tx, actor)
   const partner = await tx
     .selectFrom('partner')

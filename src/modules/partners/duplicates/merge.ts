@@ -9,6 +9,7 @@ import { readFieldsFor } from '../custom-fields/read-fields.ts'
 import { setFieldValues } from '../custom-fields/set-values.ts'
 import type { FieldInput } from '../custom-fields/shapes.ts'
 import { partnerMerged, partnerMergedInto } from '../fact-kinds.ts'
+import { carryOverrules } from '../segments/carry-overrules.ts'
 import { findTwins, joinTwins } from './joined-rows.ts'
 import { isMergeField } from './merge-fields.ts'
 import { type Ends, previewMerge, readEnds } from './merge-preview.ts'
@@ -21,7 +22,8 @@ import { type FieldChange, writeFields } from './write-fields.ts'
 /**
  * Makes one partner of two: `mergedId` points to `survivorId` from now on, all records stay where they are and every
  * reader resolves the set. For each field the chosen value is kept with the survivor, contacts and legal entities that
- * both have are joined, tags and followers united. Refuses without consent when both have people who sign in, and when
+ * both have are joined, tags and followers united, what people decided about
+ * segments carried over. Refuses without consent when both have people who sign in, and when
  * an account was changed since the preview (`survivorVersion`, `mergedVersion`).
  */
 export async function mergePartners(
@@ -52,6 +54,11 @@ export async function mergePartners(
     ...(await writeCustom(writer, actor, ends, chosen)),
     ...(await uniteTags(writer, survivorId, mergedId)),
     ...(await uniteFollowers(writer, survivorId, mergedId)),
+    ...(await carryOverrules(writer, survivorId, mergedId)).map((scheme) => ({
+      field: `segment.${scheme}`,
+      from: null,
+      to: scheme,
+    })),
   ]
   const twins = await findTwins(tx, [survivorId], [mergedId, ...moved])
   const joined = await joinTwins(writer, twins)

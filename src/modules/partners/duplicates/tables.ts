@@ -18,7 +18,8 @@ export type PartnerMergeTable = {
   left_alone: JSONColumnType<LeftAlone[]>
 }
 
-/** What a merge wrote over: a field of the account, `field.<code>`, `tag.<id>` or `follow.<user>`, with what stood before. */
+/** What a merge wrote over: a field of the account, `field.<code>`, `tag.<id>`, `follow.<user>` or `segment.<scheme>`,
+ * with what stood before. */
 export type MergeChange = {
   field: string
   from: string | null

@@ -10,6 +10,7 @@ import { setFieldValues } from '../custom-fields/set-values.ts'
 import type { FieldInput } from '../custom-fields/shapes.ts'
 import { readFieldValues } from '../custom-fields/values.ts'
 import { partnerUnmerged } from '../fact-kinds.ts'
+import { takeBackOverrules } from '../segments/carry-overrules.ts'
 import { separateTwins } from './joined-rows.ts'
 import { isMergeField, mergeValues } from './merge-fields.ts'
 import { customText } from './merge-preview.ts'
@@ -120,8 +121,9 @@ async function takeBackCustom(
     .map((change) => ({ field: change.field, value: customText(now[codeOf(change)]), was: change.from }))
 }
 
-/** Tags and followers that came with the merge go again; those that somebody took away before are gone anyway. */
-async function takeBackTies({ tx }: Writer, { survivor_id, changes }: MergeRow): Promise<void> {
+/** Tags, followers and decisions about segments that came with the merge go again; those that somebody took away before are gone anyway. */
+async function takeBackTies(writer: Writer, { survivor_id, merged_id, changes }: MergeRow): Promise<void> {
+  const { tx } = writer
   const of = (kind: string) => changes.filter(({ field }) => field.startsWith(kind)).map(({ to }) => to ?? '')
   await sql`delete from partner_tag where partner_id = ${survivor_id} and tag_id = any (${of('tag.')}::uuid[])`.execute(
     tx,
@@ -129,4 +131,5 @@ async function takeBackTies({ tx }: Writer, { survivor_id, changes }: MergeRow):
   await sql`delete from partner_follow where partner_id = ${survivor_id} and user_id = any (${of('follow.')}::text[])`.execute(
     tx,
   )
+  await takeBackOverrules(writer, survivor_id, merged_id, of('segment.'))
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound } from '#platform/http/refused.ts'
+import { ofPartners, partnerSet } from '#records/partnerships.ts'
 import type { HandoverPage, HandoversWaiting, Stage } from '../contract.ts'
 import { personOf, readPeople } from '../people.ts'
 import { type HandoverRow, presentHandover } from './handovers.ts'
@@ -19,20 +20,21 @@ export async function readHandover(
   partnerId: string,
   now: Date,
 ): Promise<HandoverPage> {
-  const handovers =
-    await sql<HandoverRow>`select * from handover where partner_id = ${partnerId} and audience = 'host'
+  const set = await partnerSet(tx, partnerId)
+  const inSet = ofPartners('partner_id', set)
+  const handovers = await sql<HandoverRow>`select * from handover where ${inSet} and audience = 'host'
     order by opened_at desc, id limit 50`.execute(tx)
   const { rows } = await sql<Listed>`
     select
       coalesce((select jsonb_agg(x order by x."dueAt") from (
         select id, title, owed_by as "owedBy", made_at as "madeAt", due_at as "dueAt", promise_state(r, ${now}) as state, audience
-        from promise r where partner_id = p.partner_id and kind <> 'handover' and fulfilled_at is null and broken_at is null
+        from promise r where ${inSet} and kind <> 'handover' and fulfilled_at is null and broken_at is null
           and withdrawn_at is null and retracted_at is null order by due_at limit 100) x), '[]') as promises,
       coalesce((select jsonb_agg(x) from (select id, name, position, of_side as "ofSide" from contact
-        where partner_id = p.partner_id and archived_at is null order by of_side, is_primary desc, name limit 100) x), '[]') as contacts,
+        where ${inSet} and archived_at is null order by of_side, is_primary desc, name limit 100) x), '[]') as contacts,
       coalesce((select jsonb_agg(x) from (select id, title, kind, created_at as at from document
-        where partner_id = p.partner_id and removed_at is null order by created_at desc limit 100) x), '[]') as documents
-    from partner p where p.partner_id = ${partnerId}`.execute(tx)
+        where ${inSet} and removed_at is null order by created_at desc limit 100) x), '[]') as documents
+    from partner p where p.partner_id = ${set[0]}`.execute(tx)
   const row = rows[0]
   if (!row) throw new NotFound()
   const people = await readPeople(

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Tx } from '#platform/database/database.ts'
-import { NotFound } from '#platform/http/refused.ts'
 import { personNames } from '#records/facts/read.ts'
+import { ofPartners, partnerSet } from '#records/partnerships.ts'
 import { dayOf } from '#shared/dates.ts'
 import { daysBetween } from '#shared/days.ts'
 import { readFrame } from '../network.ts'
@@ -80,15 +80,14 @@ export async function presentPlaybooks(tx: Tx, now: Date, only?: string): Promis
 
 /** The playbooks of a partner, those that run first, with what was done, is due and comes next. */
 export async function readPartnerPlaybooks(tx: Tx, partnerId: string, now: Date): Promise<PartnerPlaybooks> {
-  const { rows: known } = await sql`select from partner where partner_id = ${partnerId}`.execute(tx)
-  if (known.length === 0) throw new NotFound()
+  const set = await partnerSet(tx, partnerId)
   const { rows: runs } = await sql<{
     id: string
     playbook_id: string
     started_at: Date
     stopped_at: Date | null
   }>`
-    select id, playbook_id, started_at, stopped_at from playbook_run where partner_id = ${partnerId} and audience = 'host'
+    select id, playbook_id, started_at, stopped_at from playbook_run where ${ofPartners('partner_id', set)} and audience = 'host'
     order by stopped_at desc nulls first, started_at`.execute(tx)
   if (runs.length === 0) return { data: [] }
   const { rows } = await sql<{
@@ -107,7 +106,7 @@ export async function readPartnerPlaybooks(tx: Tx, partnerId: string, now: Date)
       i.evidence_fact_id, ${stateOf(now)} as state
     from playbook_item i join playbook_run u on u.partner_id = i.partner_id and u.id = i.run_id
     left join promise r on r.partner_id = i.partner_id and r.id = i.promise_id
-    where i.partner_id = ${partnerId} and i.audience = 'host' order by i.due_at, i.id`.execute(tx)
+    where ${ofPartners('i.partner_id', set)} and i.audience = 'host' order by i.due_at, i.id`.execute(tx)
   const playbooks = await readPlaybooks(tx)
   const names = await personNames(
     tx,

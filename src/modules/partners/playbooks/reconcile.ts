@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { listHostPeople } from '#modules/access/index.ts'
 import { addReminder, peopleWhoSee } from '#modules/messaging/index.ts'
 import type { Tx } from '#platform/database/database.ts'
+import { ofPartners } from '#records/partnerships.ts'
 import { refreshProjections } from '#records/projections/registry.ts'
 import { fulfilPromise, reopenPromise, withdrawPromise } from '#records/promises/end.ts'
 import { makePromise } from '#records/promises/make.ts'
@@ -20,6 +21,8 @@ export type PartnerFit = {
   term: string | null
   stage: string
   archived_at: Date | null
+  /** The account that stands for this one; nothing is asked for it then. */
+  merged_into: string | null
   segments: string[]
 }
 type RunRow = { partner_id: string; id: string; playbook_id: string; started_at: Date }
@@ -46,18 +49,21 @@ export function fits(
   playbook: Pick<PlaybookRow, 'applies_to' | 'segment_id' | 'value'>,
   partner: PartnerFit,
 ): boolean {
-  if (partner.archived_at) return false
+  if (partner.archived_at || partner.merged_into) return false
   if (playbook.applies_to === 'segment') return partner.segments.includes(playbook.segment_id ?? '')
   return partner[playbook.applies_to] === playbook.value
 }
 
-/** Whom playbooks could be for among these partners (all of the network for null); merged ones are left out. */
+/** Whom playbooks could be for: all partners of the network for null, else these with what was merged into them. */
 export async function readFits(tx: Tx, partnerIds: readonly string[] | null): Promise<PartnerFit[]> {
   const { rows } = await sql<PartnerFit>`
-    select p.partner_id, p.curator_id, p.nature, p.term, p.stage, p.archived_at,
+    select p.partner_id, p.curator_id, p.nature, p.term, p.stage, p.archived_at, p.merged_into,
       array(select s.segment_id from partner_segment s where s.partner_id = p.partner_id and s.audience = 'host') as segments
-    from partner p where p.merged_into is null
-      and ${partnerIds === null ? sql`true` : sql`p.partner_id = any (${uuids(partnerIds)})`}
+    from partner p where ${
+      partnerIds === null
+        ? sql`p.merged_into is null`
+        : sql`(p.partner_id = any (${uuids(partnerIds)}) or p.merged_into = any (${uuids(partnerIds)}))`
+    }
     order by p.partner_id`.execute(tx)
   return rows
 }
@@ -76,7 +82,11 @@ export async function reconcilePlaybooks(writer: Writer, partnerIds: readonly st
     writer.tx,
   )
   const partners = await readFits(writer.tx, partnerIds)
-  const runs = await readRuns(writer.tx, partnerIds)
+  const runs = await readRuns(
+    writer.tx,
+    partners.map(({ partner_id }) => partner_id),
+  )
+  const merged = Map.groupBy(partners, ({ merged_into }) => merged_into)
   const active = playbooks.filter((playbook) => playbook.is_on && playbook.archived_at === null)
   if (runs.length === 0 && !partners.some((partner) => active.some((playbook) => fits(playbook, partner))))
     return
@@ -90,7 +100,8 @@ export async function reconcilePlaybooks(writer: Writer, partnerIds: readonly st
     const isConcerned = own.length > 0 || active.some((playbook) => fits(playbook, partner))
     if (!isConcerned) continue
     const items = await readItems(writer.tx, partner.partner_id)
-    const one = new PartnerAtWork(writer, partner, items, { timeZone, today, people, language })
+    const accounts = [partner, ...(merged.get(partner.partner_id) ?? [])].map(({ partner_id }) => partner_id)
+    const one = new PartnerAtWork(writer, partner, items, { accounts, timeZone, today, people, language })
     for (const run of own) {
       const playbook = playbooks.find(({ id }) => id === run.playbook_id)
       const isWanted = playbook !== undefined && active.includes(playbook) && fits(playbook, partner)
@@ -132,6 +143,8 @@ async function readItems(tx: Tx, partnerId: string): Promise<ItemRow[]> {
 }
 
 type Surroundings = {
+  /** The accounts whose facts count: its own, and those merged into it. */
+  accounts: readonly string[]
   timeZone: string
   today: Day
   people: readonly { id: string; role: string }[]
@@ -211,7 +224,7 @@ class PartnerAtWork {
 
   private async occasions(kinds: readonly string[], since: Date) {
     const { rows } = await sql<{ id: string; happened_at: Date }>`
-      select id, happened_at from fact f where partner_id = ${this.partner.partner_id} and kind = any (${[...kinds]}::text[])
+      select id, happened_at from fact f where ${ofPartners('partner_id', this.around.accounts)} and kind = any (${[...kinds]}::text[])
         and happened_at >= ${since} and audience in ('shared', 'host') and shares is null
         and not exists (select from fact c where c.partner_id = f.partner_id and c.corrects = f.id)
       order by happened_at limit 50`.execute(this.writer.tx)
@@ -316,7 +329,7 @@ class PartnerAtWork {
     if (kinds.length === 0) return []
     const { rows } = await sql<{ id: string; kind: string; at: Date }>`
       select id, kind, happened_at as at from fact f
-      where partner_id = ${this.partner.partner_id} and kind = any (${[...kinds]}::text[]) and happened_at >= ${since}
+      where ${ofPartners('partner_id', this.around.accounts)} and kind = any (${[...kinds]}::text[]) and happened_at >= ${since}
         and happened_at <= ${this.writer.now} and audience in ('shared', 'host') and shares is null
         and not exists (select from fact c where c.partner_id = f.partner_id and c.corrects = f.id)
       order by happened_at, id limit 500`.execute(this.writer.tx)

@@ -3,7 +3,7 @@ import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { type FactRow, resolve } from '#records/facts/read.ts'
-import { ofPartners, partnerSet, requirePartner } from '#records/partnerships.ts'
+import { ofPartners, partnerSet, survivorOf } from '#records/partnerships.ts'
 import type { Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
 import type { PartnerChanges } from '../contract.ts'
@@ -22,12 +22,12 @@ function userOf(actor: Actor): string {
 export async function setFollowing(
   writer: Writer,
   actor: Actor,
-  partnerId: string,
+  namedId: string,
   isFollowing: boolean,
 ): Promise<{ following: boolean; followers: number }> {
   const { tx, networkId, now } = writer
   const userId = userOf(actor)
-  await requirePartner(tx, partnerId)
+  const partnerId = await survivorOf(tx, namedId)
   if (isFollowing)
     await tx
       .insertInto('partner_follow')
@@ -74,7 +74,7 @@ export async function readChanges(tx: Tx, actor: Actor, partnerId: string): Prom
   const { rows: looks } = await sql<{ seen_at: Date | null; following: boolean }>`
     select (select max(seen_at) from partner_seen where ${ofPartners('partner_id', ids)} and audience = ${actor.side}
         and user_id = ${userId}) as seen_at,
-      exists (select from partner_follow where partner_id = ${partnerId} and user_id = ${userId}) as following`.execute(
+      exists (select from partner_follow where partner_id = ${ids[0]} and user_id = ${userId}) as following`.execute(
     tx,
   )
   const seenAt = looks[0]?.seen_at ?? null

@@ -4,6 +4,7 @@ import type { Tx } from '#platform/database/database.ts'
 import type { Job } from '#platform/module.ts'
 import { consumerJob, type FactConsumer } from '#records/facts/reactions.ts'
 import type { ReadFact } from '#records/facts/read.ts'
+import { survivorOf } from '#records/partnerships.ts'
 import { daysBetween } from '#shared/days.ts'
 import { stageNames } from '../lifecycle/read-stages.ts'
 import './tables.ts'
@@ -39,7 +40,8 @@ export const followersConsumer: FactConsumer = {
   handle: async (facts, { tx, partnerId, context }) => {
     const news = facts.filter((fact) => fact.importId === null && KINDS.includes(fact.kind))
     if (news.length === 0) return
-    const followers = await readFollowers(tx, partnerId)
+    const survivorId = await survivorOf(tx, partnerId)
+    const followers = await readFollowers(tx, survivorId)
     if (followers.length === 0) return
     for (const language of ['ru', 'en'] as const) {
       const users = followers.filter((follower) => follower.language === language)
@@ -54,7 +56,7 @@ export const followersConsumer: FactConsumer = {
           audience: fact.audience,
           subject: { kind: 'fact', id: fact.id },
           data: { partner: users[0]?.partner ?? '', title },
-          path: `/partners/${partnerId}`,
+          path: `/partners/${survivorId}`,
           at: context.clock.now(),
         })
       }

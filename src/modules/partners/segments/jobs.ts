@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { inScope } from '#platform/database/scope.ts'
 import type { Context, Job } from '#platform/module.ts'
 import { consumerJob, type FactConsumer } from '#records/facts/reactions.ts'
+import { survivorOf } from '#records/partnerships.ts'
 import type { Writer } from '#records/writer.ts'
 import { ensurePlaybooks } from '../playbooks/books.ts'
 import { reconcilePlaybooks } from '../playbooks/reconcile.ts'
@@ -113,12 +114,11 @@ export const segmentsConsumer: FactConsumer = {
     const now = context.clock.now()
     const writer: Writer = { tx, networkId, side: 'system', actor: { kind: 'system', id: null }, now }
     if (matter.some(({ importId }) => importId !== null)) return askForJudging(writer)
-    const { rows } = await sql`
-      select from partner where partner_id = ${partnerId} and merged_into is null`.execute(tx)
-    if (rows.length === 0) return
+    // what happens to a merged account happens to the partner that stands for it
+    const survivorId = await survivorOf(tx, partnerId)
     if (await ensureSchemes(tx, now)) await ensurePlaybooks(tx, now)
-    await assignSegments(writer, await readSchemes(tx), [partnerId])
-    await reconcilePlaybooks(writer, [partnerId])
+    await assignSegments(writer, await readSchemes(tx), [survivorId])
+    await reconcilePlaybooks(writer, [survivorId])
   },
 }
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
-import { NotFound } from '#platform/http/refused.ts'
 import { personNames } from '#records/facts/read.ts'
+import { survivorOf } from '#records/partnerships.ts'
 import { readerOf, readFields } from '../custom-fields/read-fields.ts'
 import { mayReadField } from '../custom-fields/rules.ts'
 import { readFrame } from '../network.ts'
@@ -36,16 +36,14 @@ export async function hiddenFields(tx: Tx, actor: Actor): Promise<string[]> {
   )
 }
 
-/** A partner's segment in every scheme with its reason and history; amounts are left out for whoever may not see them. */
+/** A partner's segment (of the account that stands for it) in every scheme with its reason and history; amounts are left out for whoever may not see them. */
 export async function readPartnerSegments(
   tx: Tx,
-  partnerId: string,
+  namedId: string,
   actor: Actor,
   now: Date,
 ): Promise<SegmentStandings> {
-  const { rows } = await sql<{ merged_into: string | null }>`
-    select merged_into from partner where partner_id = ${partnerId}`.execute(tx)
-  if (!rows[0]) throw new NotFound()
+  const partnerId = await survivorOf(tx, namedId)
   const frame = await readFrame(tx, now)
   const schemes = await readSchemes(tx)
   const standings = await readStandings(tx, [partnerId])

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/database/database.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { type NewFact, stateFacts } from '#records/facts/state.ts'
-import { requirePartner } from '#records/partnerships.ts'
+import { survivorOf } from '#records/partnerships.ts'
 import type { Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
 import { lockActivePartner } from '../account/locks.ts'
@@ -22,8 +22,8 @@ export async function readPartnerTags(tx: Tx, partnerIds: readonly string[]): Pr
 }
 
 export async function readTagsOf(tx: Tx, partnerId: string): Promise<TagRef[]> {
-  await requirePartner(tx, partnerId)
-  return (await readPartnerTags(tx, [partnerId])).get(partnerId) ?? []
+  const survivorId = await survivorOf(tx, partnerId)
+  return (await readPartnerTags(tx, [survivorId])).get(survivorId) ?? []
 }
 
 /** Gives a partner exactly these tags; those named by words are made when they are new. Answers what stood before. */
