@@ -31,6 +31,7 @@ const OF_NETWORK_WITH_PARTNER = [
   'api_key',
   'audit_entry',
   'auditor_partner',
+  'export_run',
   'idempotent_answer',
   'import_error',
   'import_run',

@@ -19,7 +19,13 @@ const document: ApiDocument = readApiDocument(server.app)
 const { operations } = document
 const ruled = operations.filter(({ access }) => access === 'policy')
 
-type Plot = { network: WorldNetwork; partner: WorldPartner; userId: string; rows: PlantedRow[] }
+type Plot = {
+  network: WorldNetwork
+  partner: WorldPartner
+  twinId: string
+  userId: string
+  rows: PlantedRow[]
+}
 
 let tables: CatalogueTable[]
 /** Whose rows everybody tries to get at. */
@@ -38,14 +44,16 @@ beforeAll(async () => {
 async function makePlot(marker: string): Promise<Plot> {
   const network = await makeNetwork(server.database, { slug: `${marker}-${newId().slice(-8)}` })
   const partner = await makePartner(server.database, network, { name: `${marker} partner` })
+  const twin = await makePartner(server.database, network, { name: `${marker} twin` })
   const someone = await server.signedIn({ name: `${marker} person` })
   const rows = await plantRows(server.database.owner, tables, {
     networkId: network.id,
     partnerId: partner.id,
     marker,
     userId: someone.userId,
+    twinId: twin.id,
   })
-  return { network, partner, userId: someone.userId, rows }
+  return { network, partner, twinId: twin.id, userId: someone.userId, rows }
 }
 
 /** Which row a name in an address or body stands for. */
@@ -68,6 +76,10 @@ const TABLE_OF: Record<string, string> = {
   invitationId: 'invitation',
   keyId: 'api_key',
   mailId: 'mail',
+  'fileInboundMail.mailId': 'inbound_mail',
+  'discardInboundMail.mailId': 'inbound_mail',
+  'restoreInboundMail.mailId': 'inbound_mail',
+  'keepAttachment.mailId': 'inbound_mail',
   delegationId: 'delegation',
   importId: 'import_run',
   subjectId: 'promise',
@@ -78,15 +90,30 @@ const TABLE_OF: Record<string, string> = {
   into: 'tag',
   viewId: 'saved_view',
   bulkId: 'bulk_action',
+  pairId: 'duplicate_pair',
+  mergeId: 'partner_merge',
+  externalIdId: 'partner_external_id',
+  reasonId: 'stage_reason',
+  handoverId: 'handover',
+  exitId: 'partner_exit',
+  notificationId: 'notification',
+  reminderId: 'reminder',
+  messageId: 'message',
+  attachmentId: 'inbound_attachment',
+  recipeId: 'import_recipe',
+  scheduleId: 'import_schedule',
+  exportId: 'export_run',
+  corrects: 'fact',
 }
 
 function pickFrom(plot: Plot, owned: Owned) {
-  return (name: string): string | undefined => {
+  return (name: string, operationId = ''): string | undefined => {
     if (['partnerId', 'partner', 'exceptId', 'targetId', 'intoId'].includes(name)) return plot.partner.id
+    if (name === 'otherId') return plot.twinId
     if (['curatorId', 'assigneeId', 'userId', 'absentId', 'delegateId', 'actorId'].includes(name))
       return plot.userId
     if (name === 'sessionId' || name === 'deviceId') return plot.userId
-    const table = TABLE_OF[name]
+    const table = TABLE_OF[`${operationId}.${name}`] ?? TABLE_OF[name]
     if (!table) return undefined
     const rows = plot.rows.filter((row) => row.table === table)
     const row = rows.find((candidate) => candidate.owned === owned) ?? rows[0]
@@ -106,7 +133,9 @@ function trialsOf(operation: Operation, plot: Plot, owned: Owned): ExampleOption
   const byId = filters.flatMap(({ name, schema }) => {
     if (name === 'ids') return [{ ids: [plot.partner.id, pick('factId')].join(',') }]
     const id =
-      schema.format === 'uuid' || name === 'curator' ? pick(name === 'curator' ? 'userId' : name) : undefined
+      schema.format === 'uuid' || name === 'curator'
+        ? pick(name === 'curator' ? 'userId' : name, operation.id)
+        : undefined
     return id ? [{ [name]: id }] : []
   })
   const byText = filters
@@ -163,6 +192,7 @@ describe('every operation', () => {
       'signIn',
       'signInByLink',
       'signOut',
+      'unsubscribe',
     ])
     const wrong: string[] = []
     for (const operation of operations) {
@@ -413,18 +443,21 @@ const MADE_BEFORE: Record<string, string> = { promiseId: 'makePromise', document
 const DONE_BEFORE: Record<string, string> = { restoreNote: 'removeNote', restoreDocument: 'removeDocument' }
 
 describe('what is theirs', () => {
-  const director = ({ network, partner }: Plot) =>
-    server.signedIn({ network, side: 'partner', partnerId: partner.id })
+  /** The person whose planted rows are, in one of the planted seats. */
+  const seated = ({ network, userId, rows }: Plot, owned: Owned) => {
+    const seat = rows.find((row) => row.table === 'member' && row.owned === owned)
+    return server.signedIn({ network, seat: { userId, memberId: String(seat?.values['id']) } })
+  }
 
   /** Sends the trials of the operation as somebody who may, with rows of a network made for it. */
   async function answersOf(operation: Operation): Promise<{ status: number; said: string }[]> {
     const isHost = operation.roles.includes('host:owner')
     const plot = operation.method === 'GET' ? home : await makePlot(`own-${newId().slice(-6)}`)
-    const client = isHost ? await server.signedIn({ network: plot.network }) : await director(plot)
     const owned = isHost ? 'host' : 'partner'
+    const client = await seated(plot, owned)
     const planted = pickFrom(plot, owned)
     const made: Record<string, string> = {}
-    const pick = (name: string) => made[name] ?? planted(name)
+    const pick = (name: string, operationId?: string) => made[name] ?? planted(name, operationId)
     const call = (id: string, options: ExampleOptions) => {
       const found = operations.find((candidate) => candidate.id === id)
       if (!found) throw new Error(`no operation ${id}`)

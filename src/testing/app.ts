@@ -64,6 +64,8 @@ export type Place = {
   name?: string
   email?: string
   language?: 'ru' | 'en'
+  /** A place that is there already; nobody is made then. */
+  seat?: { userId: string; memberId: string }
 }
 
 export type TestApp = {
@@ -119,21 +121,23 @@ export async function testApp(
 
   async function signedIn(place: Place = {}): Promise<Client> {
     const { networkId, side, partnerId, role, now } = placeOf(place, { host: 'owner', partner: 'director' })
-    const { userId, memberId } = await inScope(context.db, { networkId, side: 'system' }, async (tx) => {
-      const email = place.email ?? `person-${newId()}@example.com`
-      const name = place.name ?? `${side} ${role}`
-      const user = await createUser(
-        tx,
-        { name, email, language: place.language ?? 'en', passwordHash: null },
-        now,
-      )
-      const memberId = await addMember(
-        tx,
-        { networkId, userId: user.id, side, partnerId, role, createdBy: null, ...termOf(role) },
-        now,
-      )
-      return { userId: user.id, memberId }
-    })
+    const { userId, memberId } =
+      place.seat ??
+      (await inScope(context.db, { networkId, side: 'system' }, async (tx) => {
+        const email = place.email ?? `person-${newId()}@example.com`
+        const name = place.name ?? `${side} ${role}`
+        const user = await createUser(
+          tx,
+          { name, email, language: place.language ?? 'en', passwordHash: null },
+          now,
+        )
+        const memberId = await addMember(
+          tx,
+          { networkId, userId: user.id, side, partnerId, role, createdBy: null, ...termOf(role) },
+          now,
+        )
+        return { userId: user.id, memberId }
+      }))
     const token = randomBytes(24).toString('base64url')
     await context.db
       .insertInto('auth.session')

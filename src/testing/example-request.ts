@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { ApiDocument, JsonSchema, Operation } from './api-document.ts'
 
-/** Says the id that stands for a name such as `partnerId`; undefined when it knows none. */
-export type PickId = (name: string) => string | undefined
+/** Says the id that stands for a name such as `partnerId` in an operation; undefined when it knows none. */
+export type PickId = (name: string, operationId: string) => string | undefined
 
 export type ExampleRequest = {
   method: string
@@ -113,7 +113,7 @@ export function exampleRequest(
     if (id !== undefined) sent.push(id)
     return id
   }
-  const make = new ExampleMaker(document, operation, (name) => keep(pickId(name)), options)
+  const make = new ExampleMaker(document, operation, (name) => keep(pickId(name, operation.id)), options)
   let url = operation.path
   const query: Record<string, string> = { ...options.query }
   sent.push(...Object.values(query))
@@ -139,10 +139,15 @@ export function exampleRequest(
 class ExampleMaker {
   private readonly document: ApiDocument
   private readonly operation: Operation
-  private readonly pickId: PickId
+  private readonly pickId: (name: string) => string | undefined
   private readonly options: ExampleOptions
 
-  constructor(document: ApiDocument, operation: Operation, pickId: PickId, options: ExampleOptions) {
+  constructor(
+    document: ApiDocument,
+    operation: Operation,
+    pickId: (name: string) => string | undefined,
+    options: ExampleOptions,
+  ) {
     this.document = document
     this.operation = operation
     this.pickId = pickId

@@ -28,7 +28,7 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
   },
   'analyze_records(boolean)': { because: 'tells the planner how large tables are; answers nothing' },
   'choose_notification(text,text,text)': {
-    call: "select 1 where house.choose_notification($1, 'mention', 'none') is not null",
+    call: "select house.choose_notification($1, 'mention', 'none')",
     values: ({ userId }) => [userId],
   },
   'answered_curators()': { because: 'the ids of colleagues, asked by the policies' },

@@ -344,6 +344,7 @@ function rowOf(table: CatalogueTable, cell: Cell): Record<string, unknown> {
       values[column.name] = isOfNetwork && cell.owned === 'host' ? null : cell.plot.partnerId
     else if (column.name === 'audience') values[column.name] = cell.owned
     else if (column.name === 'side') values[column.name] = cell.side
+    else if (column.name === 'user_id' && column.isNeeded) values[column.name] = cell.plot.userId
     else if (column.isNeeded) values[column.name] = plainValue(table, column, cell.marker)
   }
   return values
