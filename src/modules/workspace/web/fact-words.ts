@@ -13,10 +13,14 @@ export type FactWords = {
   value: string | null
 }
 
+/** What the words of a fact are made of; a list of news may come without its later corrections. */
+export type FactToWord = Pick<FactWithHistory, 'kind' | 'side' | 'data' | 'happenedAt'> &
+  Partial<Pick<FactWithHistory, 'current' | 'isRetracted' | 'corrections'>>
+
 type Words = (key: string, options?: Record<string, unknown>) => string
 
 /** What a fact says in the reader's language; `seller` decides whose orders and deliveries are. */
-export function useFactWords(seller: Side = 'host'): (fact: FactWithHistory) => FactWords {
+export function useFactWords(seller: Side = 'host'): (fact: FactToWord) => FactWords {
   const { t, i18n } = useTranslation('workspace')
   const format = useFormat()
   const stages = useStageNames(i18n.language)
@@ -32,7 +36,7 @@ export function useFactWords(seller: Side = 'host'): (fact: FactWithHistory) => 
 }
 
 function wordsOf(
-  fact: FactWithHistory,
+  fact: FactToWord,
   t: Words,
   has: (key: string) => boolean,
   format: Format,
@@ -92,7 +96,7 @@ function stageOf(stage: string | null, stages: ReadonlyMap<string, string>): str
 
 /** The second line: what one wants to know next about a fact of its kind. */
 function detailOf(
-  fact: FactWithHistory,
+  fact: FactToWord,
   data: Record<string, unknown>,
   values: Record<string, unknown>,
   t: Words,
@@ -121,12 +125,12 @@ function detailOf(
   add(textOf(data['reason']))
   if (group === 'person') add(textOf(data['position']))
   if (fact.isRetracted) add(t('detail.retracted'))
-  else if (fact.corrections.length > 0) add(t('detail.corrected', { count: fact.corrections.length }))
+  else if (fact.corrections?.length) add(t('detail.corrected', { count: fact.corrections.length }))
   return parts.length > 0 ? parts.join(', ') : null
 }
 
 /** The side whose doing a fact is; what both did or nobody in particular stands in the middle. */
-function sideOf(fact: FactWithHistory, data: Record<string, unknown>, usualSeller: Side): Whose {
+function sideOf(fact: FactToWord, data: Record<string, unknown>, usualSeller: Side): Whose {
   const seller = isSide(data['seller']) ? data['seller'] : usualSeller
   const buyer = seller === 'host' ? 'partner' : 'host'
   const bySeller = ['order.delivered', 'order.unavailable']

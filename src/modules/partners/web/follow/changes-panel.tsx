@@ -28,11 +28,7 @@ export function ChangesPanel({ partner, seller }: { partner: Partner; seller: 'h
       </header>
       <ul>
         {shown.map((fact) => {
-          const words = wordsOf({
-            ...fact,
-            happenedAt: fact.at,
-            actor: { kind: 'person', id: null, name: fact.actorName },
-          } as never)
+          const words = wordsOf({ ...fact, happenedAt: fact.at })
           return (
             <li key={fact.id}>
               <span className="mm small">
