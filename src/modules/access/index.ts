@@ -2,7 +2,7 @@ export { type AuditNote, auditOf, type Origin, originOf, writeAudit } from './au
 export { backgroundDone } from './background.ts'
 export { delegatesOf } from './delegations.ts'
 export { insertKey, type NewKey } from './keys.ts'
-export { addMember, listHostPeople, personNames } from './members.ts'
+export { addMember, findableHostPeople, listHostPeople, personNames } from './members.ts'
 export { may, permissionsOfRole, permit } from './policy.ts'
 export { sampleActors } from './sample-actors.ts'
 export { signIn } from './sign-in.ts'

@@ -94,6 +94,16 @@ export async function listHostPeople(tx: Tx): Promise<HostPerson[]> {
   return rows
 }
 
+/** The same people with their mail addresses, to find them by what a file calls them. */
+export async function findableHostPeople(tx: Tx): Promise<{ id: string; name: string; email: string }[]> {
+  const { rows } = await sql<{ id: string; name: string; email: string }>`
+    select distinct u.id, u.name, u.email from member m join auth."user" u on u.id = m.user_id
+    where m.side = 'host' and m.ended_at is null and m.disabled_at is null and m.role in ('owner', 'manager', 'curator')`.execute(
+    tx,
+  )
+  return rows
+}
+
 /** The names of people by their user ids, as far as they have or had a place in the scope's network. */
 export async function personNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()

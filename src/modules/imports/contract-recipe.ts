@@ -86,8 +86,20 @@ export const FILE_STATUSES = ['placed', 'delivered', 'cancelled', 'unavailable']
 export const FileStatus = z.enum(FILE_STATUSES)
 export type FileStatus = z.infer<typeof FileStatus>
 
-/** Whether files of this kind have the field. */
+const OWN_FIELD = /^field\.([a-z][a-z0-9_]{0,39})(\.currency)?$/
+
+/**
+ * The network's own field that a field of a map is: `field.<code>`, or `field.<code>.currency` for the currencies of its
+ * sums where they stand in a column of their own. Null for the fields every network has.
+ */
+export function ownFieldOf(field: string): { code: string; isCurrency: boolean } | null {
+  const [, code, currency] = OWN_FIELD.exec(field) ?? []
+  return code === undefined ? null : { code, isCurrency: currency !== undefined }
+}
+
+/** Whether files of this kind have the field; partners may have any of the network's own. */
 export function isFieldOf(kind: ImportKind, field: string): boolean {
+  if (kind === 'partners' && ownFieldOf(field) !== null) return true
   const { required, optional }: { required: readonly string[]; optional: readonly string[] } = FIELDS[kind]
   return required.includes(field) || optional.includes(field)
 }

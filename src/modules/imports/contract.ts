@@ -202,6 +202,8 @@ export const ROW_REASONS = [
   'out_of_range',
   'held_back',
   'bad_requisites',
+  'unknown_option',
+  'unknown_person',
 ] as const
 export type RowReason = (typeof ROW_REASONS)[number]
 

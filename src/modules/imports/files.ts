@@ -6,13 +6,13 @@ import { pipeline } from 'node:stream/promises'
 import { Refused } from '#platform/http/refused.ts'
 import { newId } from '#shared/ids.ts'
 import {
-  FIELDS,
   type ImportGuess,
   type ImportKind,
   type ImportSettings,
   type InspectedFile,
+  isFieldOf,
 } from './contract.ts'
-import { guessFormats, guessMap } from './guess.ts'
+import { guessFormats, guessMap, type OwnColumn } from './guess.ts'
 import { openFile } from './read/step-rows.ts'
 import type { StoredFile } from './tables.ts'
 
@@ -96,28 +96,27 @@ export async function inspectFile(
   }
 }
 
-/** Looks into all files, and guesses what the first one's columns are for the kind; `map` overrules the guess. */
+/**
+ * Looks into all files, and guesses what the first one's columns are for the kind; `map` overrules the guess. `own` are the
+ * network's own fields that the reader may write.
+ */
 export async function inspectFiles(
   files: readonly StoredFile[],
   kind: ImportKind,
   { map, table }: Pick<ImportSettings, 'map' | 'table'>,
+  own: readonly OwnColumn[] = [],
 ): Promise<{ files: InspectedFile[]; guess: ImportGuess | null }> {
   const heads: Head[] = []
   for (const file of files) if (file.path) heads.push(await inspectFile({ ...file, path: file.path }, table))
   const [first] = heads
   if (!first) return { files: [], guess: null }
-  const guessed = guessMap(kind, first.columns, first.rows)
+  const guessed = guessMap(kind, first.columns, first.rows, own)
   const known = Object.entries(map).filter(
-    ([field, column]) => isField(kind, field) && first.columns.includes(column),
+    ([field, column]) => isFieldOf(kind, field) && first.columns.includes(column),
   )
   const chosen = { ...guessed, ...Object.fromEntries(known) }
   return {
     files: heads.map(({ rows: _, ...file }) => file),
-    guess: { kind, map: guessed, ...guessFormats(kind, chosen, first.columns, first.rows) },
+    guess: { kind, map: guessed, ...guessFormats(kind, chosen, first.columns, first.rows, own) },
   }
-}
-
-function isField(kind: ImportKind, field: string): boolean {
-  const { required, optional } = FIELDS[kind]
-  return [...required, ...optional].includes(field as never)
 }

@@ -43,6 +43,12 @@ export const COLUMN_NAMES_OF_KIND: Readonly<Record<string, Readonly<Record<strin
       'время',
     ],
   },
+  partners: {
+    name: [
+      ...['companyname', 'partnername', 'customername', 'name', 'title'],
+      ...['наименование', 'название', 'partner', 'партнер', 'контрагент', 'клиент', 'company', 'компания'],
+    ],
+  },
   contacts: {
     name: ['contactname', 'fullname', 'person', 'contact', 'name', 'фио', 'контактноелицо', 'контакт', 'имя'],
   },
@@ -60,9 +66,16 @@ export const COLUMN_NAMES_OF_KIND: Readonly<Record<string, Readonly<Record<strin
   },
 }
 
+/** Columns of the registry's own export that no field is read from, however alike their names are. */
+export const COLUMNS_NOT_READ: readonly string[] = [
+  ...['instagesince', 'externalids', 'partnerkeepsitsword', 'contractuntil', 'lastcontact'],
+  ...['наэтапес', 'внешниекоды', 'партнердержитслово', 'договордо', 'последнийконтакт'],
+]
+
 /** How columns are called, in English and Russian, in small letters without anything but letters and digits; the likelier first. */
 export const COLUMN_NAMES: Readonly<Record<string, readonly string[]>> = {
   partner: [
+    ...['idinartel', 'кодвартели'],
     ...[
       'partnerid',
       'customerid',
@@ -365,7 +378,17 @@ export const COLUMN_NAMES: Readonly<Record<string, readonly string[]>> = {
   country: ['country', 'countrycode', 'страна'],
   website: ['website', 'site', 'url', 'web', 'сайт'],
   stage: ['stage', 'lifecyclestage', 'этап', 'стадия'],
-  since: ['since', 'startdate', 'partnersince', 'contractdate', 'партнерс', 'датадоговора', 'датаначала'],
-  nature: ['nature', 'type', 'partnertype', 'тип', 'типпартнера'],
-  term: ['term', 'срокпартнерства'],
+  since: [
+    'togethersince',
+    'вместес',
+    'since',
+    'startdate',
+    'partnersince',
+    'contractdate',
+    'партнерс',
+    'датадоговора',
+    'датаначала',
+  ],
+  nature: ['nature', 'typebynature', 'типпосодержанию', 'type', 'partnertype', 'тип', 'типпартнера'],
+  term: ['term', 'typebyterm', 'типпосроку', 'срокпартнерства'],
 }

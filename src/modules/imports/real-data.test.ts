@@ -86,7 +86,7 @@ describe.skipIf(!hasData)('real sets give their known totals', () => {
     ])
   })
 
-  it('Olist whole: 3,095 sellers, 8,000 leads as prospects, 842 won', async () => {
+  it('Olist whole: 3,095 sellers, 8,000 leads as prospects, 842 won', { timeout: 300_000 }, async () => {
     const world = await importWorld({ currency: 'BRL' })
     const { id, summary } = await world.bringInFolder(`${data}olist-full`, recipe('olist-full'))
     expect(summary.files?.map(({ imported }) => imported)).toEqual([3095, 8000, 842])

@@ -16,6 +16,8 @@ import {
 } from './contract.ts'
 import { errorFile } from './error-file.ts'
 import { inspectFiles } from './files.ts'
+import type { OwnColumn } from './guess.ts'
+import { ownColumnsFor, refuseOwnFields } from './own-fields/allowed.ts'
 import { mayRunImports } from './policy.ts'
 import { listErrors, listImports } from './read-runs.ts'
 import { endInterrupted, findRun, presentRun, type ImportRun as Run } from './runs.ts'
@@ -35,8 +37,8 @@ import { findSpellings } from './spellings.ts'
 const tag = 'imports'
 const one = '/imports/:importId'
 
-async function detailOf(run: Run) {
-  const looks = await inspectFiles(run.files, run.kind ?? 'orders', run.settings)
+async function detailOf(run: Run, own: readonly OwnColumn[]) {
+  const looks = await inspectFiles(run.files, run.kind ?? 'orders', run.settings, own)
   return { import: presentRun(run), ...looks }
 }
 
@@ -65,9 +67,10 @@ export const importRoutes: readonly Route[] = [
     summary: 'One import: its progress, what its files are and what its columns may be',
     params: ImportParams,
     response: ImportDetail,
-    handle: async ({ tx, params, now }) => {
+    handle: async ({ tx, actor, params, now }) => {
       await endInterrupted(tx, now)
-      return detailOf(await findRun(tx, params.importId))
+      const run = await findRun(tx, params.importId)
+      return detailOf(run, await ownColumnsFor(tx, actor, run.kind ?? 'orders'))
     },
   }),
   route({
@@ -79,9 +82,13 @@ export const importRoutes: readonly Route[] = [
     params: ImportParams,
     query: ImportFileQuery.partial(),
     response: ImportDetail,
-    handle: async ({ context, request, inScope, params, query }) => {
+    handle: async ({ context, request, inScope, actor, params, query }) => {
       await receiveImportFile(context, request, inScope, { importId: params.importId, name: query.name })
-      return detailOf(await inScope((tx) => findRun(tx, params.importId)))
+      const [run, own] = await inScope(async (tx) => {
+        const found = await findRun(tx, params.importId)
+        return [found, await ownColumnsFor(tx, actor, found.kind ?? 'orders')] as const
+      })
+      return detailOf(run, own)
     },
   }),
   route({
@@ -96,9 +103,11 @@ export const importRoutes: readonly Route[] = [
     params: ImportParams,
     body: ImportChange,
     response: ImportDetail,
-    handle: async ({ tx, params, body }) => {
+    handle: async ({ tx, actor, params, body }) => {
+      if (body.settings) await refuseOwnFields(tx, actor, body.settings)
       await changeImport(tx, params.importId, body)
-      return detailOf(await findRun(tx, params.importId))
+      const run = await findRun(tx, params.importId)
+      return detailOf(run, await ownColumnsFor(tx, actor, run.kind ?? 'orders'))
     },
   }),
   route({
@@ -117,7 +126,8 @@ export const importRoutes: readonly Route[] = [
     summary: 'Dry run in the background: counts and refused rows, nothing is kept',
     params: ImportParams,
     response: ImportAnswer,
-    handle: async ({ tx, params }) => {
+    handle: async ({ tx, actor, params }) => {
+      await refuseOwnFields(tx, actor, (await findRun(tx, params.importId)).settings)
       await queueImport(tx, params.importId, true, undefined)
       return { import: presentRun(await findRun(tx, params.importId)) }
     },
@@ -128,7 +138,8 @@ export const importRoutes: readonly Route[] = [
     params: ImportParams,
     body: ImportRun,
     response: ImportAnswer,
-    handle: async ({ tx, params, body }) => {
+    handle: async ({ tx, actor, params, body }) => {
+      await refuseOwnFields(tx, actor, (await findRun(tx, params.importId)).settings)
       await queueImport(tx, params.importId, false, body.skipInvalid)
       return { import: presentRun(await findRun(tx, params.importId)) }
     },

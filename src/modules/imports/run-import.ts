@@ -76,6 +76,7 @@ async function runInSession(
   const book = await openBook(session, plan)
   const { staged, places } = await stageFiles({
     client,
+    begin: session.begin,
     plan,
     book,
     counts,

@@ -9,6 +9,7 @@ import { orderConverter, type PartnerRules } from './convert/orders.ts'
 import { deliveryConverter, leadConverter, measureConverter, partnerConverter } from './convert/others.ts'
 import { contactConverter, legalEntityConverter } from './convert/people.ts'
 import type { RowCounts } from './counts.ts'
+import { formatsOf, type OwnFields, readOwnFields } from './own-fields/read.ts'
 import type { PartnerBook } from './partner-book.ts'
 import type { ImportPlan, SourceFile, StepPlan } from './plan.ts'
 import { findFormats, type StepFormats } from './read/formats.ts'
@@ -20,6 +21,7 @@ const MOST_ERRORS = 300_000
 
 export type Staging = {
   client: pg.Client
+  begin: () => Promise<void>
   plan: ImportPlan
   book: PartnerBook
   counts: RowCounts
@@ -50,18 +52,19 @@ export async function stageFiles(staging: Staging): Promise<{ staged: StagedStep
   const { client, plan, counts } = staging
   const staged: StagedStep[] = []
   const places: FilePlace[] = []
-  const stages = await readStageWords(client)
+  const stages = await readStageWords(staging)
   let bytesBefore = 0
   for (const [index, step] of plan.steps.entries()) {
     const table = await makeStaging(client, step.kind, index)
-    const formats = await findFormats(step)
+    const ownFields = await readOwnFields(staging, step)
+    const formats = await findFormats(step, formatsOf(ownFields))
     const joins = await readJoins(step, formats.decimalSeparator)
     for (const file of step.files) {
       const number = counts.addFile(file.name, step.kind)
       places.push({ step, file })
       bytesBefore += await stageFile(
         staging,
-        { step, file, number, formats, joins, bytesBefore, stages },
+        { step, file, number, formats, joins, bytesBefore, stages, ownFields },
         table,
       )
     }
@@ -78,6 +81,7 @@ type StagedFile = {
   joins: readonly JoinedFile[]
   bytesBefore: number
   stages: ReadonlyMap<string, string>
+  ownFields: OwnFields
 }
 
 async function stageFile(
@@ -86,7 +90,7 @@ async function stageFile(
   target: StagedStep['staging'],
 ): Promise<number> {
   const { client, plan, book, counts, onRows } = staging
-  const { step, file, number, formats, joins, bytesBefore, stages } = staged
+  const { step, file, number, formats, joins, bytesBefore, stages, ownFields } = staged
   const open = await openStepFile(step, file, joins, formats.decimalSeparator)
   const cells = cellReader(open.columns, step, formats, open.isTyped)
   const partners: PartnerRules = {
@@ -94,6 +98,7 @@ async function stageFile(
     mayCreate: plan.createPartners,
     isFixed: plan.partnerId !== null,
     stages,
+    ownFields,
   }
   let line = 0
   const convert: Convert = CONVERTERS[step.kind](cells, step, partners, number, () => line)
@@ -133,10 +138,13 @@ async function stageFile(
 }
 
 /** Codes of the stages in use by what a file may call them: the code, or the name in either language. */
-async function readStageWords(client: pg.Client): Promise<ReadonlyMap<string, string>> {
+async function readStageWords({ client, begin }: Staging): Promise<ReadonlyMap<string, string>> {
+  // outside of a scope row-level security shows none
+  await begin()
   const { rows } = await client.query<{ code: string; name_ru: string; name_en: string }>(
     'select code, name_ru, name_en from lifecycle_stage where archived_at is null order by rank desc',
   )
+  await client.query('commit')
   const words = rows.flatMap(({ code, name_ru, name_en }) => [
     [normaliseName(name_ru), code] as const,
     [normaliseName(name_en), code] as const,

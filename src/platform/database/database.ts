@@ -51,6 +51,19 @@ function named(given: unknown[]): unknown[] {
 }
 
 /**
+ * A handle on one connection that somebody else opened, in whatever transaction it is: statements go to it one after the
+ * other, and nothing is begun, ended or released by the handle.
+ */
+export function databaseOn(client: pg.Client): Tx {
+  const borrowed = { query: client.query.bind(client), release: () => {} } as unknown as pg.PoolClient
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({
+      pool: { connect: async () => borrowed, end: async () => {}, options: {} },
+    }),
+  })
+}
+
+/**
  * Opens a pool and a query builder on it. 64-bit integers arrive as `bigint`, numerics as text, days as
  * `YYYY-MM-DD` text and instants as `Date`.
  */

@@ -15,6 +15,7 @@ import {
 import { writeRequestEvents } from '#modules/support/index.ts'
 import { type BulkWriter, lockPartnerships, openStagedFacts } from '#records/bulk/facts.ts'
 import type { Audience } from '#records/writer.ts'
+import { writeOwnValues } from '../own-fields/write.ts'
 import type { ImportPlan, StepPlan } from '../plan.ts'
 import { writeLeads } from './leads.ts'
 import { writeLegalEntities } from './legal-entities.ts'
@@ -109,6 +110,7 @@ async function writeStep(
   if (step.kind === 'partners') {
     await writePartnerChanges(writer, staging)
     await writeTags(writer, staging)
+    await writeOwnValues(writer, staging)
   } else if (step.kind === 'measures')
     await writeMeasures(writer, staging, { source, audience, side, scale: step.scale, givenBy: step.givenBy })
   else if (step.kind === 'opportunities') await writeOpportunities(writer, staging.table, { source })

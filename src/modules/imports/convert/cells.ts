@@ -1,4 +1,5 @@
 import type { CopyValue } from '#records/bulk/copy.ts'
+import { unprotectCell } from '#shared/csv-write.ts'
 import { compileDateFormat, type DateParser, dayWritten, ISO_FORMAT, instantOf } from '#shared/date-format.ts'
 import { startOfDay } from '#shared/dates.ts'
 import { addDays } from '#shared/days.ts'
@@ -30,7 +31,11 @@ export type CellReader = {
   date: (row: readonly string[], field: string) => string | RowRefused | null
   /** The end of the day of a date, for promises that count by the calendar day. */
   endOfDay: (row: readonly string[], field: string) => string | RowRefused | null
+  /** The day of a date as it is written, YYYY-MM-DD, whatever the time zone. */
+  day: (row: readonly string[], field: string) => string | RowRefused | null
   number: (row: readonly string[], field: string) => Decimal | 'bad' | null
+  /** A text read as the numbers of the file are written. */
+  decimal: (text: string) => Decimal | null
 }
 
 /** Fields whose words a converter translates itself. */
@@ -65,7 +70,7 @@ export function cellReader(
   const text = (row: readonly string[], field: string): string => {
     const at = places.get(field)
     if (at === undefined) return ''
-    const cell = (row[at] ?? '').trim()
+    const cell = plainCell((row[at] ?? '').trim())
     return spellings.get(field)?.get(cell.toLowerCase()) ?? cell
   }
   const dates = dateReader(formats, isTyped, (parse, cell) => {
@@ -78,10 +83,16 @@ export function cellReader(
     if (!written || written.year < EARLIEST_YEAR || written.year > LATEST_YEAR) return null
     return new Date(startOfDay(addDays(dayWritten(written), 1), timeZone).getTime() - 1).toISOString()
   })
+  const days = dateReader(formats, isTyped, (parse, cell) => {
+    const written = parse(cell)
+    return written ? dayWritten(written) : null
+  })
   return {
     has: (field) => places.has(field),
     text,
     date: (row, field) => dates(text(row, field), field),
+    day: (row, field) => days(text(row, field), field),
+    decimal: (cell) => parseDecimal(cell, { decimalSeparator: formats.decimalSeparator }),
     endOfDay: (row, field) => ends(text(row, field), field),
     number: (row, field) => {
       const cell = text(row, field)
@@ -90,6 +101,9 @@ export function cellReader(
     },
   }
 }
+
+/** Exports put an apostrophe before what a spreadsheet would run as a formula; a corrected one comes back without it. */
+const plainCell = (cell: string): string => (cell.startsWith("'") ? unprotectCell(cell) : cell)
 
 const parseIso = compileDateFormat(ISO_FORMAT)
 

@@ -2,6 +2,7 @@ import { isCurrency } from '#shared/currencies.ts'
 import { type Decimal, scaledText } from '#shared/decimal.ts'
 import { lineAmount, roundToMinor } from '#shared/money.ts'
 import { FILE_STATUSES } from '../contract.ts'
+import type { OwnFields } from '../own-fields/read.ts'
 import type { PartnerBook } from '../partner-book.ts'
 import type { StepPlan } from '../plan.ts'
 import { type CellReader, type Convert, orNull, RowRefused, refuseTooLong } from './cells.ts'
@@ -17,6 +18,8 @@ export type PartnerRules = {
   isFixed: boolean
   /** Codes of the network's stages by what files may call them: the code, or the name in either language. */
   stages: ReadonlyMap<string, string>
+  /** The network's own fields that the step's columns are. */
+  ownFields: OwnFields
 }
 
 /**

@@ -1,12 +1,12 @@
+import { NATURES, TERMS } from '#modules/partners/contract.ts'
+import { natureOfWord, termOfWord } from '#modules/partners/index.ts'
 import { normaliseName } from '#shared/text.ts'
 import { FILE_STATUSES } from '../contract.ts'
+import { type OwnValues, ownValuesReader } from '../own-fields/convert.ts'
 import type { StepPlan } from '../plan.ts'
 import { type CellReader, type Convert, orNull, RowRefused, refuseTooLong } from './cells.ts'
 import { type PartnerRules, partnerOf, readState } from './orders.ts'
 import { statusOfWord, wordReader } from './words.ts'
-
-const NATURES = ['strategic_alliance', 'operational', 'innovation', 'marketing', 'resource'] as const
-const TERMS = ['project', 'medium', 'long', 'transformational', 'evolutionary'] as const
 
 /** Reads rows as what became of known orders. */
 export function deliveryConverter(
@@ -101,16 +101,9 @@ export function partnerConverter(
     [...new Set(partners.stages.values())],
     (word) => partners.stages.get(normaliseName(word)) ?? null,
   )
-  const natureOf = wordReader(
-    step.values['nature'],
-    NATURES,
-    (word) => NATURES.find((one) => one === word.toLowerCase()) ?? null,
-  )
-  const termOf = wordReader(
-    step.values['term'],
-    TERMS,
-    (word) => TERMS.find((one) => one === word.toLowerCase()) ?? null,
-  )
+  const natureOf = wordReader(step.values['nature'], NATURES, natureOfWord)
+  const termOf = wordReader(step.values['term'], TERMS, termOfWord)
+  const ownValuesOf = ownValuesReader(cells, partners.ownFields, step.currency)
   return (row) => {
     const name = cells.text(row, 'name')
     const stageWord = cells.text(row, 'stage')
@@ -135,6 +128,8 @@ export function partnerConverter(
     // the file of partners is what makes them, so no permission is needed beyond importing it
     const entry = partnerOf(cells, row, { ...partners, mayCreate: true })
     if (entry instanceof RowRefused) return entry
+    const own = ownValuesOf(row, entry.isNew ? null : entry.partnerId)
+    if (own instanceof RowRefused) return own
     if (name !== '' && entry.isNew && entry.name === entry.externalId) entry.name = name
     return [
       file,
@@ -148,19 +143,23 @@ export function partnerConverter(
       since,
       nature,
       term,
-      moreOf(cells, row),
+      moreOf(cells, row, own),
     ]
   }
 }
 
-/** Tags, parted by comma or semicolon; null when the row says none. */
-function moreOf(cells: CellReader, row: readonly string[]): string | null {
+/** Tags, parted by comma or semicolon, and values of own fields; null when the row says none of either. */
+function moreOf(cells: CellReader, row: readonly string[], fields: OwnValues | null): string | null {
   const tags = cells
     .text(row, 'tags')
     .split(/[,;]/)
     .map((tag) => tag.trim().slice(0, 60))
     .filter((tag) => tag !== '')
-  return tags.length === 0 ? null : JSON.stringify({ tags: [...new Set(tags)] })
+  if (tags.length === 0 && fields === null) return null
+  return JSON.stringify({
+    ...(tags.length > 0 ? { tags: [...new Set(tags)] } : {}),
+    ...(fields ? { fields } : {}),
+  })
 }
 
 function wordOr(

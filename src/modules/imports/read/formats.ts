@@ -4,6 +4,9 @@ import { detectDecimalSeparator } from '#shared/decimal.ts'
 import type { SourceFile, StepPlan } from '../plan.ts'
 import { openFile } from './step-rows.ts'
 
+/** Fields of the network's own whose cells are dates or numbers. */
+export type OwnFormats = { dates: readonly string[]; numbers: readonly string[] }
+
 export const DATE_FIELDS: readonly string[] = [
   'date',
   'promised',
@@ -32,12 +35,18 @@ const ENOUGH_ROWS = 2000
  * Finds the formats that the plan leaves open. Reads the first rows of each file; when they leave a date open
  * (01/02/2017), reads on until a row proves one reading or the file ends.
  */
-export async function findFormats(step: StepPlan): Promise<StepFormats> {
+export async function findFormats(
+  step: StepPlan,
+  own: OwnFormats = { dates: [], numbers: [] },
+): Promise<StepFormats> {
   const told = (field: string): string | null =>
     typeof step.dateFormat === 'string' ? step.dateFormat : (step.dateFormat?.[field] ?? null)
-  const dateFields = DATE_FIELDS.filter((field) => step.map[field])
+  const dateFields = [...DATE_FIELDS, ...own.dates].filter((field) => step.map[field])
   const open = dateFields.filter((field) => told(field) === null)
-  const numberFields = step.decimalSeparator === null ? NUMBER_FIELDS.filter((field) => step.map[field]) : []
+  const numberFields =
+    step.decimalSeparator === null
+      ? [...NUMBER_FIELDS, ...own.numbers].filter((field) => step.map[field])
+      : []
   const samples = new Samples()
   let delimiter = ','
   if (open.length + numberFields.length > 0)

@@ -1,6 +1,7 @@
 import { type Route, route } from '#platform/http/route.ts'
 import { ImportParams } from '../contract.ts'
 import { inspectFiles } from '../files.ts'
+import { refuseOwnFields } from '../own-fields/allowed.ts'
 import { mayKeepRecipes } from '../policy.ts'
 import { findRun } from '../runs.ts'
 import { listRecipes, removeRecipe, saveRecipe } from './saved.ts'
@@ -33,9 +34,10 @@ export const recipeRoutes: readonly Route[] = [
     summary: 'Saves a recipe; one with the same name is replaced',
     body: RecipeToSave,
     response: SavedRecipeAnswer,
-    handle: async ({ tx, actor, body, now }) => ({
-      recipe: await saveRecipe(tx, actor.networkId, body, now),
-    }),
+    handle: async ({ tx, actor, body, now }) => {
+      await refuseOwnFields(tx, actor, body.settings)
+      return { recipe: await saveRecipe(tx, actor.networkId, body, now) }
+    },
   }),
   route({
     ...{

@@ -6,6 +6,7 @@ import type { Context } from '#platform/module.ts'
 import { newId } from '#shared/ids.ts'
 import { type ImportSettings, isFieldOf } from '../contract.ts'
 import { uploadFolder } from '../files.ts'
+import { refuseOwnFields } from '../own-fields/allowed.ts'
 import { beginImport, changeImport, queueImport } from '../service.ts'
 import type { ImportRows } from './shapes.ts'
 
@@ -34,7 +35,9 @@ export async function importRows(
       .set({ files: JSON.stringify([file]), name: `API: ${kind}` })
       .where('id', '=', importId)
       .execute()
-    await changeImport(tx, importId, { kind, settings: settingsOfRows(rows, kind, settings) })
+    const read = settingsOfRows(rows, kind, settings)
+    await refuseOwnFields(tx, actor, read)
+    await changeImport(tx, importId, { kind, settings: read })
     await queueImport(tx, importId, isDryRun, undefined)
   } catch (error) {
     await rm(folder, { recursive: true, force: true })

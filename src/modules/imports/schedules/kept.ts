@@ -1,9 +1,11 @@
 import { type Selectable, sql } from 'kysely'
+import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound, Refused } from '#platform/http/refused.ts'
 import { refusalOfAddress } from '#platform/outbound/fetch-file.ts'
 import { newId } from '#shared/ids.ts'
 import type { ImportStatus } from '../contract.ts'
+import { refuseOwnFields } from '../own-fields/allowed.ts'
 import { findRecipe } from '../recipes/saved.ts'
 import type { ImportScheduleTable } from '../tables.ts'
 import { minuteOf, nextTime, timeText } from './rules.ts'
@@ -74,12 +76,13 @@ function refuseAddress(place: ScheduleToAdd['place'], address: string): void {
 /** Adds a scheduled import. Refuses addresses that cannot be asked. */
 export async function addSchedule(
   tx: Tx,
-  actorId: string | null,
+  actor: Actor,
   input: ScheduleToAdd,
   now: Date,
 ): Promise<ImportSchedule> {
   refuseAddress(input.place, input.address)
-  await findRecipe(tx, input.recipeId)
+  const recipe = await findRecipe(tx, input.recipeId)
+  await refuseOwnFields(tx, actor, recipe.settings)
   const network = await networkOf(tx)
   const id = newId()
   const when = { minute: minuteOf(input.at), weekday: input.weekday }
@@ -91,7 +94,7 @@ export async function addSchedule(
         address: input.address,
         ...when,
         next_at: nextTime(when, now, network.timeZone),
-        actor_id: actorId,
+        actor_id: actor.kind === 'person' ? actor.id : null,
       },
       ...{ created_at: now, updated_at: now },
     })
@@ -102,6 +105,7 @@ export async function addSchedule(
 /** Changes, pauses or resumes a scheduled import. Another place or recipe reads its file anew. */
 export async function changeSchedule(
   tx: Tx,
+  actor: Actor,
   id: string,
   change: ScheduleChange,
   version: number | null,
@@ -119,7 +123,7 @@ export async function changeSchedule(
   const place = change.place ?? row.place
   const address = change.address ?? row.address
   refuseAddress(place, address)
-  if (change.recipeId) await findRecipe(tx, change.recipeId)
+  if (change.recipeId) await refuseOwnFields(tx, actor, (await findRecipe(tx, change.recipeId)).settings)
   const network = await networkOf(tx)
   const when = {
     minute: change.at === undefined ? row.minute : minuteOf(change.at),

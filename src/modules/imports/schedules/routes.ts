@@ -48,7 +48,7 @@ export const scheduleRoutes: readonly Route[] = [
     body: ScheduleToAdd,
     response: ScheduleAnswer,
     handle: async ({ tx, actor, body, now }) => ({
-      schedule: await addSchedule(tx, actor.kind === 'person' ? actor.id : null, body, now),
+      schedule: await addSchedule(tx, actor, body, now),
     }),
   }),
   route({
@@ -57,8 +57,8 @@ export const scheduleRoutes: readonly Route[] = [
     params: ScheduleParams,
     body: ScheduleChange,
     response: ScheduleAnswer,
-    handle: async ({ tx, params, body, ifMatchVersion, now }) => ({
-      schedule: await changeSchedule(tx, params.scheduleId, body, ifMatchVersion, now),
+    handle: async ({ tx, actor, params, body, ifMatchVersion, now }) => ({
+      schedule: await changeSchedule(tx, actor, params.scheduleId, body, ifMatchVersion, now),
     }),
   }),
   route({

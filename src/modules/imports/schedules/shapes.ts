@@ -35,7 +35,13 @@ export const ImportSchedule = z
     outcome: z.enum(SCHEDULE_OUTCOMES).nullable(),
     failure: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
     failures: z.number().int().describe('How many times in a row it did not work'),
-    lastImport: z.object({ id: Id, status: z.string().describe('As of an import'), imported: z.number().int().nullable() }).nullable(),
+    lastImport: z
+      .object({
+        id: Id,
+        status: z.string().describe('As of an import'),
+        imported: z.number().int().nullable(),
+      })
+      .nullable(),
     version: z.number().int(),
   })
   .meta({ id: 'ImportSchedule' })

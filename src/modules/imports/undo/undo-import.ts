@@ -5,6 +5,7 @@ import type { Context } from '#platform/module.ts'
 import { type BulkWriter, lockPartnerships, openStagedFacts, writeStagedFacts } from '#records/bulk/facts.ts'
 import type { ActorKind, Audience } from '#records/writer.ts'
 import { lockNetwork, makeCurrencyTable, openSession } from '../apply/session.ts'
+import { restoreOwnValues } from '../own-fields/restore.ts'
 import { refreshFigures } from '../run-import.ts'
 import { findDependents } from './dependents.ts'
 import { refoldPromises, rememberChangedPromises, restorePartners } from './restore.ts'
@@ -126,6 +127,7 @@ async function undo(writer: BulkWriter, { importId }: UndoJob): Promise<Undone> 
   await restorePartners(writer, importId)
   await restorePeople(writer, importId)
   await restoreTags(writer, importId)
+  await restoreOwnValues(writer, importId)
   const more = side === 'host' ? await undoRows(writer, importId) : { opportunities: 0, requests: 0 }
   const { rows } = await client.query<Gone>('select * from house.undo_import($1)', [importId])
   await restoreOrders(writer, importId)

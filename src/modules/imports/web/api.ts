@@ -7,15 +7,13 @@ import type {
   ImportDetail,
   ImportErrorRow,
   ImportKind,
-  ImportSettings,
-  SavedRecipe,
-  Spelling,
-} from '../contract.ts'
-import type {
   ImportSchedule,
   ImportScheduleList,
+  ImportSettings,
+  SavedRecipe,
   ScheduleChange,
   ScheduleToAdd,
+  Spelling,
 } from '../contract.ts'
 
 export const keys = queryKeys('imports')

@@ -10,8 +10,7 @@ import { Page, Section } from '#ui/page.tsx'
 import { Link } from '#ui/routing.tsx'
 import { Tag, type Tone } from '#ui/state-tag.tsx'
 import { DateText } from '#ui/value-text.tsx'
-import type { SavedRecipe } from '../contract.ts'
-import type { ImportSchedule } from '../contract.ts'
+import type { ImportSchedule, SavedRecipe } from '../contract.ts'
 import {
   changeSchedule,
   keys,

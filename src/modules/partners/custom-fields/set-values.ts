@@ -22,9 +22,23 @@ export type PartnerValues = { partnerId: string; name: string; values: FieldInpu
 
 export type ValueProblem = { partnerId: string; code: string; refusal: ValueRefusal | 'unknown_field' }
 
+/** A value of a field as it stood and as it is to stand; null is none. */
+export type ValueChange = {
+  partnerId: string
+  name: string
+  field: Field
+  from: StoredValue | null
+  to: StoredValue | null
+}
+
+/** What is done with the facts of changes: stated at once unless somebody gathers them. */
+export type TellValues = (facts: readonly NewFact[]) => Promise<unknown>
+
 export type SetValues = {
   /** Partners of whom a value changed, with what stood before. */
   changed: { partnerId: string; previous: FieldInputs }[]
+  /** The same, value by value. */
+  changes: ValueChange[]
   /** Values that cannot be kept; all others are. */
   problems: ValueProblem[]
 }
@@ -46,12 +60,14 @@ export async function knownOfValues(
 /**
  * Sets values of many partners at once, in the writer's transaction: a few statements for thousands of partners, and for
  * each partner that changed one fact with what stood before. Values that cannot be kept are left out and named. Whether
- * the actor may write the fields (`mayWriteField`) is the caller's to see to; give the fields that may be written.
+ * the actor may write the fields (`mayWriteField`) is the caller's to see to; give the fields that may be written. `tell` gets
+ * the facts instead of their being stated.
  */
 export async function setFieldValues(
   writer: Writer,
   fields: readonly Field[],
   partners: readonly PartnerValues[],
+  tell?: TellValues,
 ): Promise<SetValues> {
   const byCode = new Map(fields.map((field) => [field.code, field]))
   const used = fields.filter(({ code }) => partners.some(({ values }) => code in values))
@@ -62,7 +78,7 @@ export async function setFieldValues(
     used,
   )
   const problems: ValueProblem[] = []
-  const changes: Change[] = []
+  const changes: ValueChange[] = []
   for (const { partnerId, name, values } of partners)
     for (const [code, input] of Object.entries(values)) {
       const field = byCode.get(code)
@@ -78,23 +94,24 @@ export async function setFieldValues(
         problems.push({ partnerId, code, refusal: (read as { refusal: ValueRefusal }).refusal })
       else if (!isSameValue(field.kind, from, to)) changes.push({ partnerId, name, field, from, to })
     }
-  await writeChanges(writer, changes)
-  return { changed: await stateChanges(writer, changes), problems }
+  return { changed: await writeValueChanges(writer, changes, tell), changes, problems }
 }
 
-type Change = {
-  partnerId: string
-  name: string
-  field: Field
-  from: StoredValue | null
-  to: StoredValue | null
+/** Writes values that were read and compared before, as they are. Returns for each partner what stood before. */
+export async function writeValueChanges(
+  writer: Writer,
+  changes: readonly ValueChange[],
+  tell: TellValues = (facts) => stateFacts(writer, facts),
+): Promise<SetValues['changed']> {
+  await writeChanges(writer, changes)
+  return stateChanges(changes, tell)
 }
 
 function isStanding(field: Field, input: FieldInput, from: StoredValue | null): boolean {
   return (field.kind === 'choice' || field.kind === 'person') && from !== null && from.text === input
 }
 
-async function writeChanges(writer: Writer, changes: readonly Change[]): Promise<void> {
+async function writeChanges(writer: Writer, changes: readonly ValueChange[]): Promise<void> {
   const cleared = changes.filter(({ to }) => to === null)
   if (cleared.length > 0)
     await sql`delete from field_value v using unnest(${cleared.map(({ partnerId }) => partnerId)}::uuid[],
@@ -119,8 +136,8 @@ async function writeChanges(writer: Writer, changes: readonly Change[]): Promise
 
 /** One fact for each partner and audience. Values that not all readers of facts may see are not in it. */
 async function stateChanges(
-  writer: Writer,
-  changes: readonly Change[],
+  changes: readonly ValueChange[],
+  tell: TellValues,
 ): Promise<{ partnerId: string; previous: FieldInputs }[]> {
   const previous = new Map<string, FieldInputs>()
   const told = new Map<string, NewFact<typeof partnerChanged.data>>()
@@ -145,7 +162,7 @@ async function stateChanges(
     else fact.data.changes['limited_field'] = { from: null, to: null }
     told.set(key, fact)
   }
-  await stateFacts(writer, [...told.values()] as unknown as NewFact[])
+  await tell([...told.values()] as unknown as NewFact[])
   return [...previous].map(([partnerId, before]) => ({ partnerId, previous: before }))
 }
 

@@ -1,4 +1,5 @@
 import type { CounterpartyKind, ExportColumn, Nature, Term } from '../contract.ts'
+import { NATURES, TERMS } from '../fields.ts'
 
 export type ExportWords = {
   /** Name of the sheet. */
@@ -145,4 +146,19 @@ export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
     },
     sides: { host: 'организатор', partner: 'партнёр' },
   },
+}
+
+/** The type by nature that a word of a file means, as files of either language or the API call it; null when none does. */
+export function natureOfWord(word: string): Nature | null {
+  return NATURES.find((one) => isWordOf(word, one, ({ natures }) => natures[one])) ?? null
+}
+
+/** The type by term that a word of a file means; null when none does. */
+export function termOfWord(word: string): Term | null {
+  return TERMS.find((one) => isWordOf(word, one, ({ terms }) => terms[one])) ?? null
+}
+
+function isWordOf(word: string, code: string, called: (words: ExportWords) => string): boolean {
+  const plain = word.trim().toLowerCase()
+  return plain === code || plain === called(EXPORT_WORDS.ru) || plain === called(EXPORT_WORDS.en)
 }
