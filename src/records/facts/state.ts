@@ -161,8 +161,13 @@ const LATEST = Date.UTC(9999, 11, 31)
 function rowsOf(writer: Writer, fact: PreparedFact, n: number) {
   const time = fact.happenedAt.getTime()
   if (!(time >= EARLIEST && time <= LATEST)) throw new RangeError('a fact happens in the years 1000 to 9999')
-  // What is hashed is what JSON keeps of it: members that are undefined are gone before and after storing.
-  const data = JSON.parse(JSON.stringify(fact.data)) as Record<string, unknown>
+  const isShared = fact.audience === 'shared'
+  // What is hashed is what JSON keeps of it: members that are undefined are gone before and after storing. A private
+  // fact is not hashed, and without personal values nothing in it is replaced.
+  const data =
+    isShared || fact.personal.length > 0
+      ? (JSON.parse(JSON.stringify(fact.data)) as Record<string, unknown>)
+      : fact.data
   const common = { partner_id: fact.partnerId, network_id: writer.networkId, audience: fact.audience }
   const personal: (typeof common & {
     id: string
@@ -180,7 +185,6 @@ function rowsOf(writer: Writer, fact: PreparedFact, n: number) {
     const value = data[path]
     if (typeof value === 'string') data[path] = hide(path, value)
   }
-  const isShared = fact.audience === 'shared'
   const actorHash = isShared ? hide('actor', actorValue(writer.actor)) : null
   const row = {
     ...common,

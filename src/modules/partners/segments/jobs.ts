@@ -6,12 +6,14 @@ import { survivorOf } from '#records/partnerships.ts'
 import type { Writer } from '#records/writer.ts'
 import { ensurePlaybooks } from '../playbooks/books.ts'
 import { reconcilePlaybooks } from '../playbooks/reconcile.ts'
-import { type Assigned, assignSegments, nextPartners } from './assign.ts'
+import { type Assigned, assignSegments, lockSegments, nextPartners } from './assign.ts'
+import { digestOfDossiers, digestOfFrame, digestOfSegments } from './digest.ts'
 import { type DossierFrame, readDossierFrame } from './dossiers.ts'
 import { askForJudging, SEGMENTS_JOB } from './save.ts'
 import { ensureSchemes, readSchemes, type SchemeRow } from './schemes.ts'
 
-const PART = 2000
+/** Small enough that what changed in one partner costs little, large enough that what did not costs next to nothing. */
+const PART = 1000
 
 /**
  * Judges all partners of the networks where something asks for it: an import, the day of the figures, a decision of a
@@ -48,12 +50,18 @@ export async function judgeNetwork(
     await ensureSchemes(writer.tx, now)
     await ensurePlaybooks(writer.tx, now)
     if (!(await begin(writer, always))) return null
-    return { schemes: await readSchemes(writer.tx), frame: await readDossierFrame(writer.tx, now) }
+    const { rows } = await sql<{ seen: Seen }>`select seen from segment_run`.execute(writer.tx)
+    return {
+      schemes: await readSchemes(writer.tx),
+      frame: await readDossierFrame(writer.tx, now),
+      seen: rows[0]?.seen ?? {},
+    }
   })
   if (!begun) return null
-  const sum = await judgeParts(inNetwork, begun.schemes, begun.frame)
+  const { seen, ...sum } = await judgeParts(inNetwork, begun)
   await inNetwork(({ tx }) =>
-    sql`update segment_run set done_at = ${now}, judged = ${sum.judged}, moved = ${sum.moved}`.execute(tx),
+    sql`update segment_run set done_at = ${now}, judged = ${sum.judged}, moved = ${sum.moved},
+      seen = ${JSON.stringify(seen)}::jsonb`.execute(tx),
   )
   return sum
 }
@@ -71,24 +79,36 @@ async function begin({ tx, networkId, now }: Writer, always: boolean): Promise<b
   return rows.length > 0
 }
 
+/** Digests of pages as they were judged last, by the first id of each. */
+type Seen = Record<string, string>
+
+/** Page by page; one that looks as it did when it was judged last is not judged again. */
 async function judgeParts(
   inNetwork: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>,
-  schemes: readonly SchemeRow[],
-  frame: DossierFrame,
-): Promise<Assigned> {
-  const sum = { judged: 0, moved: 0 }
+  begun: { schemes: readonly SchemeRow[]; frame: DossierFrame; seen: Seen },
+): Promise<Assigned & { seen: Seen }> {
+  const { schemes, frame } = begun
+  const common = digestOfFrame(frame, schemes)
+  const sum = { judged: 0, moved: 0, seen: {} as Seen }
   for (let after: string | null = null; ; ) {
     const last: string | null = after
     const ids: string[] = await inNetwork(async (writer) => {
-      const part = await nextPartners(writer.tx, last, PART)
-      const done = await assignSegments(writer, schemes, part, { frame })
-      sum.judged += done.judged
-      sum.moved += done.moved
-      return part
+      const page = await nextPartners(writer.tx, last, PART)
+      const [first] = page
+      if (first === undefined) return page
+      await lockSegments(writer)
+      sum.judged += page.length
+      // read before judging: what changes meanwhile is seen as a change the next time
+      const asked = `${common} ${await digestOfDossiers(writer.tx, frame, page)}`
+      const digest = async () => `${asked} ${await digestOfSegments(writer.tx, page)}`
+      const before = await digest()
+      const isSame = begun.seen[first] === before
+      if (!isSame) sum.moved += (await assignSegments(writer, schemes, page, { frame })).moved
+      sum.seen[first] = isSame ? before : await digest()
+      return page
     })
     if (ids.length === 0) return sum
-    for (let start = 0; start < ids.length; start += 1000)
-      await inNetwork((writer) => reconcilePlaybooks(writer, ids.slice(start, start + 1000)))
+    await inNetwork((writer) => reconcilePlaybooks(writer, ids))
     after = ids.at(-1) as string
   }
 }
