@@ -13,6 +13,8 @@ export type NetworkFrame = {
   today: Day
   /** See `remembered`. */
   moment: string | null
+  /** Codes of the stages of prospects: given to a query as values, the planner knows how many partners they leave. */
+  prospects: string[]
 }
 
 /** Reads the frame of the scope's network. */
@@ -23,8 +25,9 @@ export async function readFrame(tx: Tx, now: Date): Promise<NetworkFrame> {
     time_zone: string
     figures_day: string
     moment: string | null
+    prospects: string[]
   }>`${sql.raw(KEPT)}
-    select name, currency, time_zone, figures_day, ${MOMENT} as moment from network
+    select name, currency, time_zone, figures_day, ${MOMENT} as moment, house.stages_of('prospect') as prospects from network
     where network_id = (select nullif(current_setting('app.network_id', true), '')::uuid)`.execute(tx)
   const row = rows[0]
   if (!row) throw new Error('the scope names no network')
@@ -34,6 +37,7 @@ export async function readFrame(tx: Tx, now: Date): Promise<NetworkFrame> {
     timeZone: row.time_zone,
     asOf: row.figures_day,
     moment: row.moment,
+    prospects: row.prospects,
     today: dayOf(now, row.time_zone),
   }
 }

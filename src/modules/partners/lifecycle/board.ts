@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
+import { remembered } from '#platform/database/remember.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { formatMinor } from '#shared/money.ts'
 import { decodeCursor, encodeCursor } from '#shared/pagination.ts'
@@ -13,6 +14,7 @@ import { readStages } from './read-stages.ts'
 import './tables.ts'
 
 const MS_PER_DAY = 86_400_000
+const MS_PER_MINUTE = 60_000
 
 type Sum = { stage: Stage; count: number; over: number; net: bigint }
 type CardRow = {
@@ -99,8 +101,10 @@ async function readSums(
   listing: Listing,
   stages: readonly LifecycleStage[],
   now: Date,
-): Promise<Sum[]> {
+): Promise<readonly Sum[]> {
   const seesMoney = mayReadMoney(listing.actor)
+  // by the minute, so that the same question can be told apart from another one
+  const minute = Math.floor(now.getTime() / MS_PER_MINUTE) * MS_PER_MINUTE
   const limits = stages.filter(({ expectedDays }) => expectedDays !== null)
   const isOver: RawBuilder<unknown> =
     limits.length === 0
@@ -108,15 +112,17 @@ async function readSums(
       : sql`case p.stage ${sql.join(
           limits.map(
             ({ code, expectedDays }) =>
-              sql`when ${code} then p.stage_since < ${new Date(now.getTime() - ((expectedDays ?? 0) + 1) * MS_PER_DAY)}::timestamptz`,
+              sql`when ${code} then p.stage_since < ${new Date(minute - ((expectedDays ?? 0) + 1) * MS_PER_DAY)}::timestamptz`,
           ),
           sql` `,
         )} else false end`
-  const { rows } = await sql<Sum>`
-    select p.stage, count(*)::int as count, count(*) filter (where ${isOver})::int as over,
+  return remembered(
+    tx,
+    listing.frame.moment,
+    sql<Sum>`select p.stage, count(*)::int as count, count(*) filter (where ${isOver})::int as over,
       ${seesMoney ? sql`coalesce(sum(f.net_12m), 0)::bigint` : sql`0::bigint`} as net
-    from ${sourceOf(listing, seesMoney)} where ${listing.conditions.where} group by 1`.execute(tx)
-  return rows
+    from ${sourceOf(listing, seesMoney)} where ${listing.conditions.where} group by 1`,
+  )
 }
 
 type Place = { key: string; id: string }
@@ -139,7 +145,7 @@ async function readCards(
     cross join lateral (
       select p.partner_id, p.name, p.city, p.curator_id, p.stage, p.stage_since, p.stage_since::text as key, p.version
       from ${sourceOf(listing)} where p.network_id = (select nullif(current_setting('app.network_id', true), '')::uuid)
-        and p.stage = wanted.stage and ${listing.conditions.where} ${beyond}
+        and p.stage = wanted.stage and ${listing.conditions.wherePage} ${beyond}
       order by p.stage_since, p.partner_id limit ${limit}
     ) cut
     left join lateral (select net_12m from partner_figure x where x.partner_id = cut.partner_id and x.audience = 'host' limit 1) f on true

@@ -11,7 +11,10 @@ import { personOf, readPeople } from '../people.ts'
 const MS_PER_DAY = 86_400_000
 const MS_PER_MINUTE = 60_000
 
-type CountRow = Omit<PartnerCounts, 'byStage'> & { stages: Partial<Record<Stage, number>> }
+type CountRow = Omit<PartnerCounts, 'byStage' | 'prospects' | 'archived'> & {
+  stage: Stage
+  is_archived: boolean
+}
 
 /** How many partners each usual view of the registry holds, in one pass. */
 export async function countPartners(tx: Tx, actor: Actor, now: Date): Promise<PartnerCounts> {
@@ -20,31 +23,38 @@ export async function countPartners(tx: Tx, actor: Actor, now: Date): Promise<Pa
   // by the minute, so that the same question can be told apart from another one
   const minute = new Date(Math.floor(now.getTime() / MS_PER_MINUTE) * MS_PER_MINUTE)
   const silentSince = new Date(minute.getTime() - 60 * MS_PER_DAY)
-  const listed = sql`archived_at is null and stage <> all ((select house.stages_of('prospect'))::text[])`
-  const [row] = await remembered(
+  const rows = await remembered(
     tx,
     frame.moment,
-    sql<CountRow>`with registry as materialized (
-      select p.stage, p.archived_at, p.curator_id, f.last_order_on, f.host_next_due_at, f.partner_next_due_at, f.last_contact_at
-      from partner p left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${actor.side}
-      where p.merged_into is null)
-    select count(*) filter (where ${listed})::int as "all",
-      count(*) filter (where ${listed} and curator_id = ${actor.userId ?? ''})::int as mine,
-      count(*) filter (where ${listed} and last_order_on > ${year}::date)::int as active,
-      count(*) filter (where ${listed} and host_next_due_at < ${minute})::int as "overdueHost",
-      count(*) filter (where ${listed} and partner_next_due_at < ${minute})::int as "overduePartner",
-      count(*) filter (where ${listed} and (last_contact_at is null or last_contact_at < ${silentSince}))::int as "noContact60",
-      count(*) filter (where ${listed} and curator_id is null)::int as "withoutCurator",
-      count(*) filter (where archived_at is null and stage = any ((select house.stages_of('prospect'))::text[]))::int as prospects,
-      count(*) filter (where archived_at is not null)::int as archived,
-      (select coalesce(jsonb_object_agg(stage, n), '{}') from
-        (select stage, count(*)::int as n from registry where archived_at is null group by stage) s) as stages
-    from registry`,
+    sql<CountRow>`
+    select p.stage, p.archived_at is not null as is_archived, count(*)::int as "all",
+      count(*) filter (where p.curator_id = ${actor.userId ?? ''})::int as mine,
+      count(*) filter (where f.last_order_on > ${year}::date)::int as active,
+      count(*) filter (where f.host_next_due_at < ${minute})::int as "overdueHost",
+      count(*) filter (where f.partner_next_due_at < ${minute})::int as "overduePartner",
+      count(*) filter (where f.last_contact_at is null or f.last_contact_at < ${silentSince})::int as "noContact60",
+      count(*) filter (where p.curator_id is null)::int as "withoutCurator"
+    from partner p left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${actor.side}
+    where p.merged_into is null group by 1, 2`,
   )
-  if (!row) throw new Error('an aggregate always has a row')
-  const { stages, ...counts } = row
+  const sum = (some: readonly CountRow[], key: Exclude<keyof CountRow, 'stage' | 'is_archived'>) =>
+    some.reduce((total, row) => total + row[key], 0)
+  const current = rows.filter((row) => !row.is_archived)
+  const listed = current.filter(({ stage }) => !frame.prospects.includes(stage))
+  const counts = {
+    all: sum(listed, 'all'),
+    mine: sum(listed, 'mine'),
+    active: sum(listed, 'active'),
+    overdueHost: sum(listed, 'overdueHost'),
+    overduePartner: sum(listed, 'overduePartner'),
+    noContact60: sum(listed, 'noContact60'),
+    withoutCurator: sum(listed, 'withoutCurator'),
+    prospects: sum(current, 'all') - sum(listed, 'all'),
+    archived: sum(rows, 'all') - sum(current, 'all'),
+  }
+  const stages = new Map(current.map((row) => [row.stage, row.all]))
   const known = await readStages(tx)
-  return { ...counts, byStage: Object.fromEntries(known.map(({ code }) => [code, stages[code] ?? 0])) }
+  return { ...counts, byStage: Object.fromEntries(known.map(({ code }) => [code, stages.get(code) ?? 0])) }
 }
 
 /** What the filters of the registry can offer: values that are there, the most frequent first. */

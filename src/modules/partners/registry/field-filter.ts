@@ -1,10 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
+import { remembered } from '#platform/database/remember.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { parseMinor } from '#shared/money.ts'
 import { type Field, readFieldsFor } from '../custom-fields/read-fields.ts'
 import { isDay } from '../custom-fields/rules.ts'
+import type { NetworkFrame } from '../network.ts'
 import '../custom-fields/tables.ts'
 
 /** One value of a filter: a missing one, any, exactly this, a range (both ends within), or texts that hold a part. */
@@ -16,6 +18,18 @@ type Wanted =
   | { is: 'part'; part: string }
 
 /**
+ * One condition in two forms that say the same: `ofPage` asks row by row, for those who need the first rows of an order,
+ * `ofAll` reads all values at once, for those who go through the whole registry.
+ */
+export type FieldCondition = { ofPage: RawBuilder<boolean>; ofAll: RawBuilder<boolean> }
+
+/** What a field's values have to be like: a condition over `v` (field_value). */
+type Having = { field: Field; condition: RawBuilder<unknown> }
+
+/** Up to so many partners are looked up one by one sooner than the registry is gone through in its order. */
+const FEW = 3000
+
+/**
  * The conditions of a filter by custom fields over `p` (partner). Fields that the actor may not see are refused as those
  * that do not exist.
  */
@@ -23,13 +37,45 @@ export async function conditionsOfFields(
   tx: Tx,
   filters: Readonly<Record<string, string>>,
   actor: Actor,
-  currency: string,
-): Promise<RawBuilder<boolean>[]> {
+  { currency, moment }: NetworkFrame,
+): Promise<FieldCondition[]> {
   const fields = await readFieldsFor(tx, actor)
-  return Object.entries(filters).map(([code, text]) =>
-    conditionOf(fieldNamed(fields, code), text, actor, currency),
-  )
+  const found: FieldCondition[] = []
+  for (const [code, text] of Object.entries(filters)) {
+    const parts = partsOf(fieldNamed(fields, code), text, actor, currency)
+    const [only] = parts
+    if (only && parts.length === 1 && 'field' in only) found.push(await inBothForms(tx, moment, only))
+    else {
+      const any = parts.map((part) => ('field' in part ? exists(part) : part))
+      const condition = sql<boolean>`(${sql.join(any, sql` or `)})`
+      found.push({ ofPage: condition, ofAll: condition })
+    }
+  }
+  return found
 }
+
+/**
+ * Planners cannot know how many partners a range of one field leaves, since they count values of all fields together, and
+ * then choose by far the slower way. So it is looked up, up to a few.
+ */
+async function inBothForms(tx: Tx, moment: string | null, having: Having): Promise<FieldCondition> {
+  const [row] = await remembered(
+    tx,
+    moment,
+    sql<{ count: number }>`select count(*)::int as count from (select from field_value v
+      where ${valuesOf(having)} limit ${FEW}) few`,
+  )
+  if ((row?.count ?? 0) < FEW) return { ofPage: exists(having), ofAll: exists(having) }
+  return {
+    ofPage: sql<boolean>`(select true from field_value v where v.partner_id = p.partner_id and ${valuesOf(having)} limit 1)`,
+    ofAll: sql<boolean>`(${exists(having)}) is true`,
+  }
+}
+
+const valuesOf = ({ field, condition }: Having) => sql`v.field_id = ${field.id}::uuid and ${condition}`
+
+const exists = (having: Having) =>
+  sql<boolean>`exists (select from field_value v where v.partner_id = p.partner_id and ${valuesOf(having)})`
 
 /** The field of this code; refuses (400) one that is not there for the reader. */
 export function fieldNamed(fields: readonly Field[], code: string): Field {
@@ -41,13 +87,19 @@ export function fieldNamed(fields: readonly Field[], code: string): Field {
   })
 }
 
-function conditionOf(field: Field, text: string, actor: Actor, currency: string): RawBuilder<boolean> {
+/** What one filter asks for; a partner has to answer to any part of it. */
+function partsOf(
+  field: Field,
+  text: string,
+  actor: Actor,
+  currency: string,
+): (Having | RawBuilder<boolean>)[] {
   const wanted = readWanted(field, text)
   const values = wanted.filter((item) => item.is === 'value').map(({ value }) => value)
-  const parts: RawBuilder<boolean>[] = []
+  const parts: (Having | RawBuilder<boolean>)[] = []
   if (values.length > 0) parts.push(withValues(field, values, actor, currency))
   for (const item of wanted) {
-    if (item.is === 'none') parts.push(sql<boolean>`not ${having(field, sql`true`)}`)
+    if (item.is === 'none') parts.push(sql<boolean>`not ${exists(having(field, sql`true`))}`)
     if (item.is === 'any') parts.push(having(field, sql`true`))
     if (item.is === 'range') parts.push(withinRange(field, item, currency))
     if (item.is === 'part')
@@ -55,7 +107,7 @@ function conditionOf(field: Field, text: string, actor: Actor, currency: string)
         sql<boolean>`p.partner_id = any ((select house.find_field_values(${field.id}::uuid, ${item.part}))::uuid[])`,
       )
   }
-  return sql<boolean>`(${sql.join(parts, sql` or `)})`
+  return parts
 }
 
 function readWanted(field: Field, text: string): Wanted[] {
@@ -73,18 +125,9 @@ function readWanted(field: Field, text: string): Wanted[] {
   })
 }
 
-/** Partners that have a value of the field with which the condition over `v` holds. */
-function having(field: Field, condition: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql<boolean>`exists (select from field_value v where v.partner_id = p.partner_id
-    and v.field_id = ${field.id}::uuid and ${condition})`
-}
+const having = (field: Field, condition: RawBuilder<unknown>): Having => ({ field, condition })
 
-function withValues(
-  field: Field,
-  values: readonly string[],
-  actor: Actor,
-  currency: string,
-): RawBuilder<boolean> {
+function withValues(field: Field, values: readonly string[], actor: Actor, currency: string): Having {
   switch (field.kind) {
     case 'number':
     case 'money': {
@@ -107,7 +150,7 @@ function withinRange(
   field: Field,
   { from, to }: { from: string | null; to: string | null },
   currency: string,
-): RawBuilder<boolean> {
+): Having {
   if (from === null && to === null) return having(field, sql`true`)
   const isDate = field.kind === 'date'
   const column = isDate ? sql`v.day_value` : sql`v.number_value`

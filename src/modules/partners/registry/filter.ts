@@ -27,6 +27,8 @@ const MS_PER_MINUTE = 60_000
  */
 export type Conditions = {
   where: RawBuilder<boolean>
+  /** The same for those who read the first rows of an order. */
+  wherePage: RawBuilder<boolean>
   join: RawBuilder<unknown>
   isSearch: boolean
   /** Whether figures decide. */
@@ -41,23 +43,26 @@ export async function conditionsOf(
   frame: NetworkFrame,
   now: Date,
 ): Promise<Conditions> {
-  const found = filter.q ? (await findPartners(tx, filter.q, SEARCH_LIMIT)).map((hit) => hit.partnerId) : null
+  const found = filter.q ? (await findPartners(tx, filter.q, SEARCH_LIMIT, actor)).map((hit) => hit.partnerId) : null
   const ofFigures = conditionsOfFigures(filter, actor, frame, now)
   const parts = [
     sql<boolean>`p.merged_into is null`,
-    ...conditionsOfAccount(filter, actor),
+    ...conditionsOfAccount(filter, actor, frame),
     ...conditionsOfCounterparty(filter, frame),
     ...conditionsOfTags(filter),
     ...conditionsOfReader(filter, actor),
     ...(filter.segment && filter.segment.length > 0 ? [await conditionOfSegments(tx, filter.segment)] : []),
-    ...(filter.fields ? await conditionsOfFields(tx, filter.fields, actor, frame.currency) : []),
     ...ofFigures,
   ]
+  const ofFields = filter.fields ? await conditionsOfFields(tx, filter.fields, actor, frame) : []
+  const all = (more: readonly RawBuilder<boolean>[]) =>
+    sql<boolean>`${sql.join([...parts, ...more], sql` and `)}`
   const join = found
     ? sql`join unnest(${uuids(found)}) with ordinality as hit(id, place) on hit.id = p.partner_id`
     : sql``
   return {
-    where: sql<boolean>`${sql.join(parts, sql` and `)}`,
+    where: all(ofFields.map(({ ofAll }) => ofAll)),
+    wherePage: all(ofFields.map(({ ofPage }) => ofPage)),
     join,
     isSearch: found !== null,
     asksFigures: ofFigures.length > 0,
@@ -109,7 +114,11 @@ function conditionsOfReader(filter: PartnerFilter, { userId, side }: Actor): Raw
   return parts
 }
 
-function conditionsOfAccount(filter: PartnerFilter, actor: Actor): RawBuilder<boolean>[] {
+function conditionsOfAccount(
+  filter: PartnerFilter,
+  actor: Actor,
+  frame: NetworkFrame,
+): RawBuilder<boolean>[] {
   const parts: RawBuilder<boolean>[] = []
   const oneOf = (name: string, values: readonly string[] | undefined) => {
     if (values && values.length > 0) parts.push(sql<boolean>`${sql.ref(name)} = any (${[...values]}::text[])`)
@@ -121,9 +130,8 @@ function conditionsOfAccount(filter: PartnerFilter, actor: Actor): RawBuilder<bo
   const prospects = filter.prospects ?? (filter.stage ? 'any' : 'no')
   // Of its own account a partner sees the page whatever the stage.
   if (prospects === 'no' && actor.side === 'host')
-    parts.push(sql<boolean>`p.stage <> all ((select house.stages_of('prospect'))::text[])`)
-  if (prospects === 'yes')
-    parts.push(sql<boolean>`p.stage = any ((select house.stages_of('prospect'))::text[])`)
+    parts.push(sql<boolean>`p.stage <> all (${frame.prospects}::text[])`)
+  if (prospects === 'yes') parts.push(sql<boolean>`p.stage = any (${frame.prospects}::text[])`)
   oneOf('p.stage', filter.stage)
   if (filter.stageNot && filter.stageNot.length > 0)
     parts.push(sql<boolean>`p.stage <> all (${filter.stageNot}::text[])`)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Amount, Id, Instant } from '../fields.ts'
 import { TagRef } from '../tags/shapes.ts'
 
-/** What the registry can be grouped by besides `field.<code>` and `segment.<scheme code>`. */
+/** What the registry can be grouped by besides `field.<code>` and `segment.<scheme code>` (`segment`: by the first scheme). */
 export const GROUP_KEYS = [
   'stage',
   'nature',
@@ -18,7 +18,7 @@ export const GroupKey = z
   .string()
   .max(60)
   .regex(
-    /^(stage|nature|term|curator|country|city|tag|kind|contract|field\.[a-z][a-z0-9_]{0,39}|segment\.[a-z][a-z0-9_-]{0,39})$/,
+    /^(stage|nature|term|curator|country|city|tag|kind|contract|segment|field\.[a-z][a-z0-9_]{0,39}|segment\.[a-z][a-z0-9_-]{0,39})$/,
     'something partners can be grouped by',
   )
 

@@ -108,6 +108,7 @@ function inOrder(groups: PartnerGroup[], order: readonly string[], language: str
 async function groupingBy(tx: Tx, by: string, actor: Actor): Promise<Grouping> {
   if (by.startsWith('field.'))
     return groupingByField(fieldNamed(await readFieldsFor(tx, actor), by.slice('field.'.length)))
+  if (by === 'segment') return groupingBySegment(tx, null, actor.language)
   if (by.startsWith('segment.')) return groupingBySegment(tx, by.slice('segment.'.length), actor.language)
   const plain = (name: string, order: readonly string[], parameter = name): Grouping => ({
     value: sql.ref(`p.${name}`),
@@ -170,6 +171,11 @@ async function groupingBy(tx: Tx, by: string, actor: Actor): Promise<Grouping> {
   }
 }
 
+const GROUPED_COLUMN = {
+  ...{ text: 's.text_value', link: 's.text_value', choice: 's.text_value', person: 's.text_value' },
+  ...{ number: 's.number_value', money: 's.text_value', date: 's.day_value' },
+} as const
+
 /** By the field's value; days by their month, amounts by their currency. */
 function groupingByField(field: Field): Grouping {
   const parameter = `field.${field.code}`
@@ -185,7 +191,9 @@ function groupingByField(field: Field): Grouping {
   if (field.kind === 'money') throw new Refused('unknown_grouping', { status: 400 })
   return {
     value,
-    join: sql`left join field_value s on s.partner_id = p.partner_id and s.field_id = ${field.id}::uuid`,
+    // the column is named so that an index of the values alone can be read
+    join: sql`left join field_value s on s.partner_id = p.partner_id and s.field_id = ${field.id}::uuid
+      and ${sql.ref(GROUPED_COLUMN[field.kind])} is not null`,
     order: field.options.map(({ code }) => code),
     labels: async (tx, values) => {
       if (field.kind === 'person')

@@ -103,11 +103,13 @@ export async function cutRows(
   limit: number,
   skip = 0,
 ): Promise<readonly Cut[]> {
+  const { where, wherePage } = listing.conditions
+  const isPage = limit <= MOST_REMEMBERED
   return remembered(
     tx,
-    limit > MOST_REMEMBERED ? null : listing.frame.moment,
+    isPage ? listing.frame.moment : null,
     sql<Cut>`select ${part.key} as sort_key, p.partner_id from ${sourceOf(listing)} ${listing.order.join}
-    where ${sql.join([listing.conditions.where, ...part.conditions], sql` and `)}
+    where ${sql.join([isPage ? wherePage : where, ...part.conditions], sql` and `)}
     order by ${part.orderBy} limit ${limit} offset ${skip}`,
   )
 }

@@ -33,9 +33,17 @@ export const segmentsOfRow = (partnerId: RawBuilder<unknown>) => sql`
     join segment_scheme c on c.network_id = s.network_id and c.id = s.scheme_id and c.archived_at is null
     where s.partner_id = ${partnerId} and s.audience = 'host'), '[]')`
 
-/** Groups of the registry by the segments of a scheme, in their turn. Refuses a scheme there is none of. */
-export async function groupingBySegment(tx: Tx, schemeCode: string, language: string): Promise<Grouping> {
-  const scheme = (await readSchemes(tx)).find(({ code }) => code === schemeCode)
+/**
+ * Groups of the registry by the segments of a scheme, in their turn; of the first scheme where none is named. Refuses a
+ * scheme there is none of.
+ */
+export async function groupingBySegment(
+  tx: Tx,
+  schemeCode: string | null,
+  language: string,
+): Promise<Grouping> {
+  const schemes = await readSchemes(tx)
+  const scheme = schemeCode === null ? schemes[0] : schemes.find(({ code }) => code === schemeCode)
   if (!scheme) throw new Refused('unknown_grouping', { status: 400 })
   const all = [...scheme.segments, ...scheme.gone]
   return {
@@ -44,6 +52,6 @@ export async function groupingBySegment(tx: Tx, schemeCode: string, language: st
       left join segment g on g.network_id = s.network_id and g.id = s.segment_id`,
     order: all.map(({ code }) => code),
     labels: async () => new Map(all.map((one) => [one.code, language === 'ru' ? one.name_ru : one.name_en])),
-    filter: (value) => ({ segment: `${schemeCode}:${value ?? 'none'}` }),
+    filter: (value) => ({ segment: `${scheme.code}:${value ?? 'none'}` }),
   }
 }
