@@ -4,6 +4,7 @@ import type { NewFact } from '#records/facts/state.ts'
 import type { Writer } from '#records/writer.ts'
 import { type Partner, partnerArchived, partnerCuratorAssigned, partnerRestored } from '../contract.ts'
 import { followCurator } from '../lifecycle/handovers.ts'
+import { tellTaker } from '../lifecycle/remind.ts'
 import { readPeople, refuseUnlessCurator } from '../people.ts'
 import type { PartnerTable } from '../tables.ts'
 import { lockActivePartner, lockPartner, refuseOldVersion } from './locks.ts'
@@ -31,7 +32,8 @@ export async function assignCurator(
       data: { from: row.curator_id, to: curatorId },
     },
   )
-  await followCurator(writer, partnerId, row.curator_id, curatorId)
+  if (await followCurator(writer, partnerId, row.curator_id, curatorId))
+    await tellTaker(writer, { toUserId: curatorId, partners: [{ id: partnerId, name: row.name }] })
   return { partner, previous }
 }
 

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { personNames } from '#modules/access/index.ts'
-import { notify } from '#modules/messaging/index.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound } from '#platform/http/refused.ts'
 import type { RequestWriter } from '#platform/http/route.ts'
 import { assignCuratorToMany } from '../account/curator-and-archive.ts'
+import { tellTaker } from '../lifecycle/remind.ts'
 import { refuseUnlessCurator } from '../people.ts'
 import { shareOut } from './rules.ts'
 import type { HandOverAnswer, HandOverPlan, SharingRule } from './shapes.ts'
@@ -61,36 +61,22 @@ export async function handOver(
   writer: RequestWriter,
   wanted: Wanted & { reason: string },
 ): Promise<HandOverAnswer> {
-  const { tx, now, actor } = writer
+  const { tx } = writer
   const plan = await planHandOver(tx, wanted)
   const previous: HandOverAnswer['previous'] = []
-  const [by] = await personNames(tx, [actor.id])
   for (const share of plan.shares) {
     if (share.partners.length === 0) continue
     const ids = share.partners.map(({ id }) => id)
     const given = await assignCuratorToMany(writer, ids, share.person.id, wanted.reason)
     previous.push(...given.previous)
-    if (given.changed > 0 && share.person.id !== actor.id)
-      await notify(tx, {
-        userIds: [share.person.id],
-        kind: 'handover',
-        audience: 'host',
-        data: {
-          partner: shortList(share.partners.map(({ name }) => name)),
-          title: wanted.reason,
-          actor: by?.[1] ?? '',
-        },
-        path: '/partners?curator=me',
-        at: now,
+    if (given.changed > 0)
+      await tellTaker(writer, {
+        toUserId: share.person.id,
+        partners: share.partners,
+        reason: wanted.reason,
       })
   }
   return { changed: previous.length, previous, plan }
-}
-
-/** The first names, and how many more there are. */
-function shortList(names: readonly string[]): string {
-  const more = names.length - 2
-  return names.slice(0, 2).join(', ') + (more > 0 ? ` +${more}` : '')
 }
 
 /** Gives partners back to those who had them; hand-overs that nobody accepted are withdrawn. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { dropReminders } from '#modules/messaging/index.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound, VersionConflict } from '#platform/http/refused.ts'
 import { stateFact } from '#records/facts/state.ts'
@@ -6,6 +7,7 @@ import type { Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
 import { type ExitChange, MANUAL_ITEMS, type PartnerExit, partnerExitChanged } from '../contract.ts'
 import { personOf, readPeople } from '../people.ts'
+import { remindOfReturn } from './remind.ts'
 import './tables.ts'
 
 type NewExit = {
@@ -20,11 +22,13 @@ type NewExit = {
 
 /** Opens the closing sheet of a partnership that has just ended. */
 export async function beginExit(writer: Writer, exit: NewExit): Promise<void> {
+  const id = newId()
+  const exitedBy = writer.actor.kind === 'person' ? writer.actor.id : null
   await writer.tx
     .insertInto('partner_exit')
     .values({
       partner_id: exit.partnerId,
-      id: newId(),
+      id,
       network_id: writer.networkId,
       fact_id: exit.factId,
       from_stage: exit.fromStage,
@@ -34,22 +38,39 @@ export async function beginExit(writer: Writer, exit: NewExit): Promise<void> {
       return_on: exit.returnOn,
       checks: '{}',
       exited_at: writer.now,
-      exited_by: writer.actor.kind === 'person' ? writer.actor.id : null,
+      exited_by: exitedBy,
       returned_at: null,
     })
     .execute()
+  await remindOfReturn(writer, { partnerId: exit.partnerId, id, returnOn: exit.returnOn, exitedBy })
 }
 
 /** The partner has come back: its exit is history. */
-export async function closeExit({ tx, now }: Writer, partnerId: string): Promise<void> {
-  await sql`update partner_exit set returned_at = ${now}, version = version + 1
-    where partner_id = ${partnerId} and returned_at is null`.execute(tx)
+export async function closeExit(writer: Writer, partnerId: string): Promise<void> {
+  const { rows } = await sql<{
+    id: string
+  }>`update partner_exit set returned_at = ${writer.now}, version = version + 1
+    where partner_id = ${partnerId} and returned_at is null returning id`.execute(writer.tx)
+  for (const { id } of rows) await dropReminders(writer, partnerId, { kind: 'exit', id })
 }
 
 /** The exit was no exit: the move was taken back at once, so nothing was learnt and nobody is asked again. */
-export async function dropExit({ tx, now }: Writer, partnerId: string, factId: string): Promise<void> {
-  await sql`update partner_exit set returned_at = ${now}, lessons = null, return_on = null, version = version + 1
-    where partner_id = ${partnerId} and fact_id = ${factId}`.execute(tx)
+export async function dropExit(writer: Writer, partnerId: string, factId: string): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    update partner_exit set returned_at = ${writer.now}, lessons = null, return_on = null, version = version + 1
+    where partner_id = ${partnerId} and fact_id = ${factId} returning id`.execute(writer.tx)
+  for (const { id } of rows) await dropReminders(writer, partnerId, { kind: 'exit', id })
+}
+
+/** The return was no return: the exit that it closed at an instant stands again. */
+export async function reopenExit(writer: Writer, partnerId: string, closedAt: Date): Promise<void> {
+  const { rows } = await sql<{ id: string; return_on: string | null; exited_by: string | null }>`
+    update partner_exit set returned_at = null, version = version + 1
+    where partner_id = ${partnerId} and returned_at = ${closedAt} returning id, return_on, exited_by`.execute(
+    writer.tx,
+  )
+  for (const { id, return_on, exited_by } of rows)
+    await remindOfReturn(writer, { partnerId, id, returnOn: return_on, exitedBy: exited_by })
 }
 
 type Row = {
@@ -142,6 +163,13 @@ export async function changeExit(
     checks = ${JSON.stringify(after.checks)}, version = ${after.version} where partner_id = ${partnerId} and id = ${exitId}`.execute(
     tx,
   )
+  if (after.return_on !== row.return_on)
+    await remindOfReturn(writer, {
+      partnerId,
+      id: exitId,
+      returnOn: row.returned_at === null ? after.return_on : null,
+      exitedBy: row.exited_by,
+    })
   await stateFact(writer, {
     partnerId,
     kind: partnerExitChanged,

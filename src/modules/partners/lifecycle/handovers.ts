@@ -17,6 +17,7 @@ import {
 } from '../contract.ts'
 import { personOf, readPeople } from '../people.ts'
 import { mayManageLifecycle } from '../policy.ts'
+import { forgetHandover, remindOfHandover, titleOfHandover } from './remind.ts'
 import './tables.ts'
 
 /** How long the one who answers from now on has to take a partnership over. */
@@ -66,7 +67,7 @@ export async function openHandover(writer: Writer, handover: NewHandover): Promi
     owedBy: 'host',
     owedTo: 'host',
     kind: 'handover',
-    title: await titleOf(tx),
+    title: await titleOfHandover(tx),
     dueAt,
     subject: { kind: 'handover', id },
   })
@@ -89,6 +90,7 @@ export async function openHandover(writer: Writer, handover: NewHandover): Promi
       withdrawn_at: null,
     })
     .execute()
+  await remindOfHandover(writer, { partnerId, id, toUserId, dueAt })
   await stateFact(writer, {
     partnerId,
     kind: partnerHandoverOpened,
@@ -98,12 +100,6 @@ export async function openHandover(writer: Writer, handover: NewHandover): Promi
   })
   await refreshProjections(tx, [partnerId])
   return id
-}
-
-async function titleOf(tx: Tx): Promise<string> {
-  const { rows } = await sql<{ language: string }>`select language from network
-    where network_id = (select nullif(current_setting('app.network_id', true), '')::uuid)`.execute(tx)
-  return rows[0]?.language === 'ru' ? 'Принять партнёра от коллег' : 'Take the partner over from colleagues'
 }
 
 async function findOpen(tx: Tx, partnerId: string): Promise<HandoverRow | undefined> {
@@ -128,9 +124,31 @@ export async function withdrawHandover(writer: Writer, partnerId: string): Promi
   await refreshProjections(writer.tx, [partnerId])
 }
 
+/**
+ * Opens anew the hand-over that a move withdrew at an instant: the move was taken back. What its sheet says goes on.
+ */
+export async function reopenHandover(writer: Writer, partnerId: string, withdrawnAt: Date): Promise<void> {
+  const { rows } = await sql<HandoverRow>`select * from handover where partner_id = ${partnerId}
+    and audience = 'host' and withdrawn_at = ${withdrawnAt} order by opened_at desc limit 1`.execute(
+    writer.tx,
+  )
+  const before = rows[0]
+  if (!before || (await findOpen(writer.tx, partnerId))) return
+  const id = await openHandover(writer, {
+    partnerId,
+    fromUserId: before.from_user_id,
+    toUserId: before.to_user_id,
+    reason: before.reason,
+    cause: before.cause,
+  })
+  await sql`update handover set sheet = ${JSON.stringify(before.sheet)}
+    where partner_id = ${partnerId} and id = ${id}`.execute(writer.tx)
+}
+
 async function withdraw(writer: Writer, open: HandoverRow): Promise<void> {
   await sql`update handover set withdrawn_at = ${writer.now}, version = version + 1
     where partner_id = ${open.partner_id} and id = ${open.id}`.execute(writer.tx)
+  await forgetHandover(writer, open.partner_id, open.id)
   if (!(await hasEnded(writer.tx, open)))
     await withdrawPromise(writer, { partnerId: open.partner_id, promiseId: open.promise_id })
 }
@@ -143,26 +161,34 @@ async function hasEnded(tx: Tx, { partner_id, promise_id }: HandoverRow): Promis
   return rows[0]?.ended ?? true
 }
 
-/** When a partner gets a curator, whoever waits for one is found. */
+/**
+ * When a partner gets a curator, whoever waits for one is found; when it loses its curator, the hand-over waits again.
+ * Says whether the new curator has something to take over now.
+ */
 export async function followCurator(
   writer: Writer,
   partnerId: string,
   from: string | null,
   to: string | null,
   reason: string | null = null,
-): Promise<void> {
+): Promise<boolean> {
   const open = await findOpen(writer.tx, partnerId)
-  if (open && open.to_user_id === null && to !== null) {
+  if (open && (open.to_user_id === null || to === null)) {
     await sql`update handover set to_user_id = ${to}, version = version + 1
       where partner_id = ${partnerId} and id = ${open.id}`.execute(writer.tx)
-    return
+    await remindOfHandover(writer, { partnerId, id: open.id, toUserId: to, dueAt: open.due_at })
+    return to !== null
   }
-  if (to === null) return
+  if (to === null) return false
   // given back before it was taken over: nothing happened
-  if (open && open.cause === 'curator' && open.from_user_id === to) return withdrawHandover(writer, partnerId)
+  if (open && open.cause === 'curator' && open.from_user_id === to) {
+    await withdrawHandover(writer, partnerId)
+    return false
+  }
   const isSigned = await standsSigned(writer.tx, partnerId)
-  if (isSigned && (from !== null || open))
-    await openHandover(writer, { partnerId, fromUserId: from, toUserId: to, reason })
+  if (!isSigned || (from === null && !open)) return false
+  await openHandover(writer, { partnerId, fromUserId: from, toUserId: to, reason })
+  return true
 }
 
 async function standsSigned(tx: Tx, partnerId: string): Promise<boolean> {
@@ -220,6 +246,7 @@ export async function acceptHandover(
   const by = actor.userId ?? null
   await sql`update handover set accepted_at = ${now}, accepted_by = ${by}, version = version + 1
     where partner_id = ${partnerId} and id = ${id}`.execute(tx)
+  await forgetHandover(writer, partnerId, id)
   if (!(await hasEnded(tx, row))) await fulfilPromise(writer, { partnerId, promiseId: row.promise_id })
   await stateFact(writer, {
     partnerId,

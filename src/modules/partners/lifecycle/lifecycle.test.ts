@@ -56,6 +56,24 @@ async function replay(partnerId: string): Promise<string | undefined> {
   )
 }
 
+/** Reminders of a partner that wait: of what, whom, when. */
+async function reminders(partnerId: string): Promise<[string, string, string][]> {
+  const { rows } = await world.database.owner.query<{ subject_kind: string; user_id: string; due_at: Date }>(
+    `select subject_kind, user_id, due_at from reminder where partner_id = $1 and removed_at is null and done_at is null`,
+    [partnerId],
+  )
+  return rows.map((row) => [row.subject_kind, row.user_id, row.due_at.toISOString()])
+}
+
+/** Of what kinds a person was told. */
+async function told(userId: string): Promise<string[]> {
+  const { rows } = await world.database.owner.query<{ kind: string }>(
+    `select kind from notification where user_id = $1 order by at`,
+    [userId],
+  )
+  return rows.map(({ kind }) => kind)
+}
+
 describe('a gate', () => {
   it('says condition by condition what is missing, and opens when it is there', async () => {
     const partner = await add({ name: 'Порог', stage: 'contact' })
@@ -233,6 +251,28 @@ describe('the exit', () => {
     const [over] = (await owner.get<{ data: PartnerExit[] }>(url)).body.data
     expect(over?.returnedAt).not.toBeNull()
   })
+
+  it('reminds the curator on the day of its question, and of nothing when it is over', async () => {
+    const partner = await add({ name: 'Ушедший до весны', curatorId: curator.userId })
+    const out = await move(partner.id, {
+      to: 'exit',
+      reasonCode: 'owner_sold',
+      exit: { returnOn: '2100-03-01' },
+    })
+    expect(out.status, out.text).toBe(200)
+    expect(await reminders(partner.id)).toEqual([['exit', curator.userId, '2100-03-01T06:00:00.000Z']])
+    const [exit] = (await owner.get<{ data: PartnerExit[] }>(`/partners/${partner.id}/exits`)).body.data
+    await owner.patch(
+      `/partners/${partner.id}/exits/${exit?.id}`,
+      { returnOn: '2101-03-01' },
+      { ifMatch: exit?.version ?? 0 },
+    )
+    expect(await reminders(partner.id)).toEqual([['exit', curator.userId, '2101-03-01T06:00:00.000Z']])
+    expect((await owner.post(`/partners/${partner.id}/stage/undo`, { factId: out.body.factId })).status).toBe(
+      200,
+    )
+    expect(await reminders(partner.id)).toEqual([])
+  })
 })
 
 describe('a hand-over', () => {
@@ -308,8 +348,52 @@ describe('a hand-over', () => {
       )
     expect((await give(other.userId)).status).toBe(200)
     expect((await open()).handover).toMatchObject({ cause: 'curator', from: { name: 'Анна Верещагина' } })
+    expect(await reminders(partner.id)).toEqual([['handover', other.userId, expect.any(String)]])
+    expect(await told(other.userId)).toEqual(['handover'])
     expect((await give(curator.userId)).status).toBe(200)
     expect((await open()).handover).toBeNull()
+    expect(await reminders(partner.id)).toEqual([])
+  })
+
+  it('waits again when the move that withdrew it is taken back', async () => {
+    const partner = await add({ name: 'Назад и снова', curatorId: curator.userId })
+    await move(partner.id, { to: 'implementation', overrule })
+    const open = async () => (await owner.get<HandoverPage>(`/partners/${partner.id}/handover`)).body.handover
+    const first = await open()
+    await owner.patch(
+      `/partners/${partner.id}/handover/${first?.id}`,
+      { channels: 'звонок' },
+      { ifMatch: first?.version ?? 0 },
+    )
+    const out = await move(partner.id, { to: 'exit', reasonCode: 'owner_sold' })
+    expect(await open()).toBeNull()
+    await owner.post(`/partners/${partner.id}/stage/undo`, { factId: out.body.factId })
+    expect(await open()).toMatchObject({ state: 'open', cause: 'signing', to: { id: curator.userId } })
+    expect(await reminders(partner.id)).toEqual([['handover', curator.userId, expect.any(String)]])
+  })
+
+  it('that a curator change of many opened goes with its undo', async () => {
+    const partner = await add({ name: 'Пачкой', curatorId: curator.userId })
+    await move(partner.id, { to: 'implementation', overrule })
+    const page = async () => (await owner.get<HandoverPage>(`/partners/${partner.id}/handover`)).body.handover
+    const first = await page()
+    await curator.post(
+      `/partners/${partner.id}/handover/${first?.id}/accept`,
+      {},
+      { ifMatch: first?.version ?? 0 },
+    )
+    const other = await world.signedIn({ role: 'curator', name: 'Вера Третья' })
+    const run = await owner.post<{ id: string; changed: number }>('/partners/bulk', {
+      ids: [partner.id],
+      action: { kind: 'curator', curatorId: other.userId },
+    })
+    expect(run.body.changed).toBe(1)
+    expect(await page()).toMatchObject({ state: 'open', to: { id: other.userId } })
+    expect(await told(other.userId)).toEqual(['handover'])
+    await owner.post(`/partners/bulk/${run.body.id}/undo`, {})
+    expect(await page()).toBeNull()
+    expect((await read(partner.id)).curator?.id).toBe(curator.userId)
+    expect(await reminders(partner.id)).toEqual([])
   })
 })
 

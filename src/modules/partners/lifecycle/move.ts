@@ -16,12 +16,13 @@ import {
 import { readPeople } from '../people.ts'
 import { mayManageLifecycle } from '../policy.ts'
 import { needsReason, refusalToMove } from '../rules.ts'
-import { beginExit, closeExit, dropExit } from './exits.ts'
+import { beginExit, closeExit, dropExit, reopenExit } from './exits.ts'
 import { gatesOfMove } from './gate-rules.ts'
 import { checkGates } from './gates.ts'
-import { openHandover, withdrawHandover } from './handovers.ts'
+import { openHandover, reopenHandover, withdrawHandover } from './handovers.ts'
 import { findStage, readStages } from './read-stages.ts'
 import { findReason } from './reasons.ts'
+import { tellTaker } from './remind.ts'
 
 type Mover = Pick<Actor, 'side' | 'role' | 'scopes' | 'kind'>
 export type StageMoved = { partner: Partner; previous: { stage: Stage }; factId: string; overruled: boolean }
@@ -154,6 +155,7 @@ async function followUp(writer: Writer, row: PartnerRecord, made: Made): Promise
       reason: null,
       cause: 'signing',
     })
+    await tellTaker(writer, { toUserId: row.curator_id, partners: [{ id: partnerId, name: row.name }] })
   } else if (!to.isSigned && from.isSigned) await withdrawHandover(writer, partnerId)
 }
 
@@ -196,12 +198,8 @@ export async function undoMove(
   if (from.role === 'exit') await dropExit(writer, partnerId, factId)
   if (to.role === 'exit') await reopenExit(writer, partnerId, last.at)
   if (from.isSigned && !to.isSigned) await withdrawHandover(writer, partnerId)
+  else await reopenHandover(writer, partnerId, last.at)
   return { partner: presentPartner(after, await readPeople(tx, [after.curator_id])) }
-}
-
-async function reopenExit({ tx }: Writer, partnerId: string, at: Date): Promise<void> {
-  await sql`update partner_exit set returned_at = null, version = version + 1
-    where partner_id = ${partnerId} and returned_at = ${at}`.execute(tx)
 }
 
 /** Since when the partner stood where the move took it from. */

@@ -9,6 +9,7 @@ import { setFieldValues } from '../custom-fields/set-values.ts'
 import { partnerArchived, partnerCuratorAssigned } from '../fact-kinds.ts'
 import { followCurator } from '../lifecycle/handovers.ts'
 import { moveStage } from '../lifecycle/move.ts'
+import { tellTaker } from '../lifecycle/remind.ts'
 import { changeTagsOfMany, readPartnerTags } from '../tags/partner-tags.ts'
 import type { BulkDeed } from './bulk-shapes.ts'
 import { uuids } from './filter.ts'
@@ -61,7 +62,11 @@ async function giveToCurator(
     kind: partnerCuratorAssigned,
     data: { from: row.curator_id, to: curatorId },
   }))
-  for (const row of changing) await followCurator(writer, row.partner_id, row.curator_id, curatorId)
+  const taken: { id: string; name: string }[] = []
+  for (const row of changing)
+    if (await followCurator(writer, row.partner_id, row.curator_id, curatorId))
+      taken.push({ id: row.partner_id, name: row.name })
+  await tellTaker(writer, { toUserId: curatorId, partners: taken })
   return changing.map((row) => ({ partnerId: row.partner_id, from: row.curator_id, to: curatorId }))
 }
 

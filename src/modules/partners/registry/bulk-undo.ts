@@ -9,6 +9,7 @@ import { isSameValue, readValue } from '../custom-fields/rules.ts'
 import { knownOfValues, setFieldValues } from '../custom-fields/set-values.ts'
 import { readStoredValues } from '../custom-fields/values.ts'
 import { partnerCuratorAssigned, partnerRestored } from '../fact-kinds.ts'
+import { followCurator } from '../lifecycle/handovers.ts'
 import { undoMove } from '../lifecycle/move.ts'
 import { changeTagsOfMany, readPartnerTags } from '../tags/partner-tags.ts'
 import { type Done, tell, updateMany } from './bulk-deeds.ts'
@@ -73,6 +74,9 @@ async function undoCurator(writer: Writer, undoing: readonly Undoing[]): Promise
       data: { from: row.curator_id, to: before.get(row.partner_id) ?? null },
     }),
   )
+  // a hand-over that the deed opened is withdrawn, one that it found its taker waits again
+  for (const { row } of undoing)
+    await followCurator(writer, row.partner_id, row.curator_id, before.get(row.partner_id) ?? null)
   return undoing.length
 }
 
