@@ -20,3 +20,4 @@ export {
 } from './history/staging.ts'
 export { writeTransfers } from './history/transfers.ts'
 export { writeHistory } from './history/write.ts'
+export { sellersOfOrders } from './sellers.ts'

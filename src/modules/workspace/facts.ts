@@ -1,3 +1,4 @@
+import { sellersOfOrders } from '#modules/orders/index.ts'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound, Refused } from '#platform/http/refused.ts'
@@ -11,6 +12,7 @@ import {
   type ReadFact,
   withHistory,
 } from '#records/facts/read.ts'
+import { withoutMoney } from '#records/facts/without-money.ts'
 import { partnerSet } from '#records/partnerships.ts'
 import { isUuid } from '#shared/ids.ts'
 import {
@@ -128,13 +130,24 @@ export async function readFact(tx: Tx, actor: Actor, partnerId: string, factId: 
 export async function presented(tx: Tx, actor: Actor, rows: readonly FactRow[]): Promise<FactWithHistory[]> {
   const facts = await withHistory(tx, rows)
   const seesMoney = mayReadMoney(actor)
-  return facts.map((fact) => presentHistory(fact, seesMoney))
+  const sellers = await sellersOfOrders(
+    tx,
+    facts.flatMap(({ partnerId, subject }) =>
+      subject?.kind === 'order' ? [{ partnerId, orderId: subject.id }] : [],
+    ),
+  )
+  return facts.map((fact) => presentHistory(fact, seesMoney, sellers.get(fact.subject?.id ?? '')))
 }
 
-function presentHistory(fact: FactHistory, seesMoney: boolean): FactWithHistory {
+/** Whose order it was is not in the fact: the order says it, so that the fact stands on the right side. */
+function presentHistory(
+  fact: FactHistory,
+  seesMoney: boolean,
+  seller: 'host' | 'partner' | undefined,
+): FactWithHistory {
   return {
     ...presentFact(fact, seesMoney),
-    current: seesMoney ? fact.current : withoutMoney(fact.current),
+    current: { ...(seesMoney ? fact.current : withoutMoney(fact.current)), ...(seller ? { seller } : {}) },
     isRetracted: fact.isRetracted,
     corrections: fact.corrections
       .filter(({ kind }) => seesMoney || !kind.startsWith('transfer.'))
@@ -155,13 +168,6 @@ export function presentFact(fact: ReadFact, seesMoney: boolean): Fact {
 /** How the kinds of facts begin that the reader's limits close to them. */
 function leftOut(actor: Actor): string[] {
   return [...(mayReadMoney(actor) ? [] : ['transfer.']), ...(mayReadMeasures(actor) ? [] : ['measure.'])]
-}
-const MONEY_MEMBERS = new Set(['amount', 'gross', 'net', 'returned', 'unitPrice', 'previousAmount', 'lines'])
-
-function withoutMoney(data: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(data).filter(([name, value]) => !MONEY_MEMBERS.has(name) || typeof value === 'number'),
-  )
 }
 
 function kindsOf(groups: readonly TimelineGroup[]): string[] {

@@ -3,11 +3,13 @@ import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { type FactRow, resolve } from '#records/facts/read.ts'
+import { withoutMoney } from '#records/facts/without-money.ts'
 import { ofPartners, partnerSet, survivorOf } from '#records/partnerships.ts'
 import type { Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
 import type { PartnerChanges } from '../contract.ts'
 import { readPeople } from '../people.ts'
+import { mayReadMoney } from '../policy.ts'
 import './tables.ts'
 
 const SHOWN = 100
@@ -80,10 +82,12 @@ export async function readChanges(tx: Tx, actor: Actor, partnerId: string): Prom
   const seenAt = looks[0]?.seen_at ?? null
   const following = looks[0]?.following ?? false
   if (seenAt === null) return { seenAt: null, total: 0, byKind: [], data: [], following }
+  const seesMoney = mayReadMoney(actor)
   const news = sql`
     from fact x join partner_seen s on s.partner_id = x.partner_id and s.audience = ${actor.side} and s.user_id = ${userId}
     where ${ofPartners('x.partner_id', ids)} and x.actor_id is distinct from ${userId}
-      and (x.audience = 'shared' and x.n >= s.shared_n or x.audience = s.audience and x.n >= s.own_n)`
+      and (x.audience = 'shared' and x.n >= s.shared_n or x.audience = s.audience and x.n >= s.own_n)
+      ${seesMoney ? sql`` : sql`and x.kind not like 'transfer.%'`}`
   const { rows: kinds } = await sql<{ kind: string; count: number }>`
     select x.kind, count(*)::int as count ${news} group by 1 order by 2 desc, 1`.execute(tx)
   const { rows } = await sql<FactRow>`
@@ -107,7 +111,7 @@ export async function readChanges(tx: Tx, actor: Actor, partnerId: string): Prom
       audience: fact.audience,
       side: fact.side,
       actorName: fact.actor.name ?? (fact.actor.id && (people.get(fact.actor.id)?.name ?? null)),
-      data: fact.data,
+      data: seesMoney ? fact.data : withoutMoney(fact.data),
     })),
     following,
   }
