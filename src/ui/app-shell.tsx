@@ -5,7 +5,7 @@ import type { IconName } from './icon.tsx'
 import { PhoneBar } from './phone-bar.tsx'
 import { Rail } from './rail.tsx'
 import type { ShortcutGroup } from './shortcuts.ts'
-import { useShortcuts } from './shortcuts.ts'
+import { shortcutsOfPage, useShortcuts } from './shortcuts.ts'
 import { TopBar } from './top-bar.tsx'
 
 export type ShellEntry = {
@@ -61,12 +61,14 @@ const ShortcutsDialog = lazy(async () => ({
 export function AppShell(props: AppShellProps) {
   const { seat, groups, person, notice, shortcuts = [], goTo = {}, onFind, children } = props
   const { t } = useTranslation('ui')
-  const [help, setHelp] = useState(false)
+  const [help, setHelp] = useState<readonly ShortcutGroup[] | null>(null)
+  // what the page knows at the moment one asks
+  const showHelp = () => setHelp(shortcutsOfPage())
   useSeatColour(seat.side)
   useFindKeys(onFind)
   useShortcuts(
     {
-      '?': () => setHelp(true),
+      '?': showHelp,
       '/': onFind,
       ...Object.fromEntries(Object.entries(goTo).map(([letter, go]) => [`g ${letter}`, go])),
     },
@@ -80,15 +82,6 @@ export function AppShell(props: AppShellProps) {
         { keys: '?', text: t('shortcuts.title') },
       ],
     },
-    {
-      title: t('shortcuts.tables'),
-      keys: [
-        { keys: 'j k ↓ ↑', text: t('shortcuts.rows') },
-        { keys: 'Enter', text: t('shortcuts.openRow') },
-        { keys: 'x', text: t('shortcuts.pickRow') },
-        { keys: 'Esc', text: t('shortcuts.clear') },
-      ],
-    },
   ]
   return (
     <>
@@ -98,7 +91,7 @@ export function AppShell(props: AppShellProps) {
       <div className="frame">
         <Rail seat={seat} groups={groups} person={person} />
         <div>
-          <TopBar {...props} onHelp={() => setHelp(true)} />
+          <TopBar {...props} onHelp={showHelp} />
           {notice ? (
             <aside className="demo-note" aria-label={t('shell.notice')}>
               {notice}
@@ -110,7 +103,7 @@ export function AppShell(props: AppShellProps) {
       <PhoneBar groups={groups} seat={seat} person={person} />
       {help ? (
         <Suspense>
-          <ShortcutsDialog groups={[...own, ...shortcuts]} onClose={() => setHelp(false)} />
+          <ShortcutsDialog groups={[...help, ...own, ...shortcuts]} onClose={() => setHelp(null)} />
         </Suspense>
       ) : null}
     </>

@@ -87,6 +87,8 @@ export function Ledger<Row>(props: LedgerProps<Row>) {
   const keys = useRowKeys({
     body,
     count: rows?.length ?? 0,
+    opens: props.open !== undefined,
+    picks: selection !== undefined,
     onOpen: (place) => {
       const row = rows?.[place]
       if (row && props.open) void navigate(props.open(row))

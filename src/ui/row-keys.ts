@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type RefObject, useCallback, useState } from 'react'
-import { useShortcuts } from './shortcuts.ts'
+import { useTranslation } from 'react-i18next'
+import { type ShortcutGroup, useShortcuts } from './shortcuts.ts'
 
 export type RowKeys = {
   current: number
@@ -16,7 +17,11 @@ export function useRowKeys(options: {
   count: number
   onOpen: (place: number) => void
   onPick: (place: number) => void
+  /** Whether rows lead somewhere, and whether they can be picked: what the list of keys says of them. */
+  opens: boolean
+  picks: boolean
 }): RowKeys {
+  const words = useTableKeyWords(options)
   const { body, count, onOpen, onPick } = options
   const [current, setCurrent] = useState(0)
   const place = Math.min(current, Math.max(count - 1, 0))
@@ -32,11 +37,14 @@ export function useRowKeys(options: {
     [body, count],
   )
   const inside = () => body.current?.contains(document.activeElement) ?? false
-  useShortcuts({
-    j: () => go(inside() ? place + 1 : place),
-    k: () => go(inside() ? place - 1 : place),
-    x: () => inside() && onPick(place),
-  })
+  useShortcuts(
+    {
+      j: () => go(inside() ? place + 1 : place),
+      k: () => go(inside() ? place - 1 : place),
+      x: () => inside() && onPick(place),
+    },
+    { words: count > 0 ? words : undefined },
+  )
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.target as Element).tagName !== 'TR') return
     const moves = new Map<string, () => void>([
@@ -53,4 +61,28 @@ export function useRowKeys(options: {
     move()
   }
   return { current: place, setCurrent, onKeyDown }
+}
+
+/** The keys of a table in words: those that do something in this one. */
+export function useTableKeyWords({
+  opens,
+  picks,
+  extends: extending = false,
+}: {
+  opens: boolean
+  picks: boolean
+  extends?: boolean
+}): ShortcutGroup {
+  const { t } = useTranslation('ui')
+  return {
+    title: t('shortcuts.tables'),
+    keys: [
+      { keys: 'j k ↓ ↑', text: t('shortcuts.rows') },
+      { keys: 'Home End', text: t('shortcuts.ends') },
+      ...(opens ? [{ keys: 'Enter', text: t('shortcuts.openRow') }] : []),
+      ...(picks ? [{ keys: 'x', text: t('shortcuts.pickRow') }] : []),
+      ...(picks && extending ? [{ keys: 'Shift ↓ ↑', text: t('shortcuts.pickMore') }] : []),
+      ...(picks ? [{ keys: 'Esc', text: t('shortcuts.clear') }] : []),
+    ],
+  }
 }

@@ -25,7 +25,9 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
-type Layer = { current: Record<string, () => void> }
+type Layer = {
+  current: { acts: Record<string, () => void>; words: ShortcutGroup | undefined; isFrame: boolean }
+}
 
 // The frame first, what stands on the page after it: the last that knows a key gets it.
 const layers: Layer[] = []
@@ -38,9 +40,11 @@ function press(event: KeyboardEvent): void {
   if (document.querySelector('[role="dialog"]')) return
   const key = latinKey(event)
   const joined = pending && event.timeStamp - pendingSince < 1200 ? `${pending} ${key}` : key
-  const actOf = (name: string) => layers.findLast((layer) => layer.current[name])?.current[name]
+  const actOf = (name: string) => layers.findLast((layer) => layer.current.acts[name])?.current.acts[name]
   const act = actOf(joined) ?? actOf(key)
-  const starts = layers.some((layer) => Object.keys(layer.current).some((name) => name.startsWith(`${key} `)))
+  const starts = layers.some((layer) =>
+    Object.keys(layer.current.acts).some((name) => name.startsWith(`${key} `)),
+  )
   pending = starts ? key : ''
   pendingSince = event.timeStamp
   if (!act) return
@@ -50,12 +54,16 @@ function press(event: KeyboardEvent): void {
 
 /**
  * Single keys and sequences ("g p") of the open page. They rest while someone types, while a dialog is open, and
- * when switched off. A key that both the frame (`isFrame`) and the page on it know is the page's.
+ * when switched off. A key that both the frame (`isFrame`) and the page on it know is the page's. `words` stand in the
+ * list of keys (`?`) as long as the keys work, also for keys that a control handles by itself.
  */
-export function useShortcuts(shortcuts: Record<string, () => void>, { isFrame = false } = {}) {
-  const latest = useRef(shortcuts)
+export function useShortcuts(
+  shortcuts: Record<string, () => void>,
+  { isFrame = false, words }: { isFrame?: boolean; words?: ShortcutGroup | undefined } = {},
+) {
+  const latest = useRef({ acts: shortcuts, words, isFrame })
   useEffect(() => {
-    latest.current = shortcuts
+    latest.current = { acts: shortcuts, words, isFrame }
   })
   useEffect(() => {
     if (layers.length === 0) document.addEventListener('keydown', press)
@@ -66,6 +74,21 @@ export function useShortcuts(shortcuts: Record<string, () => void>, { isFrame = 
       if (layers.length === 0) document.removeEventListener('keydown', press)
     }
   }, [isFrame])
+}
+
+/** The keys of what stands on the page now, a group once under its title; of a key that two know, the page's last. */
+export function shortcutsOfPage(): ShortcutGroup[] {
+  const groups = new Map<string, Map<string, string>>()
+  for (const { current } of layers) {
+    if (current.isFrame || !current.words) continue
+    const keys = groups.get(current.words.title) ?? new Map<string, string>()
+    for (const { keys: name, text } of current.words.keys) keys.set(name, text)
+    groups.set(current.words.title, keys)
+  }
+  return [...groups].map(([title, keys]) => ({
+    title,
+    keys: [...keys].map(([name, text]) => ({ keys: name, text })),
+  }))
 }
 
 /** The letter on the key in Latin, so that shortcuts work with a Russian layout too. */

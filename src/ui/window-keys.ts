@@ -1,5 +1,6 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { useTableKeyWords } from './row-keys.ts'
 import { useShortcuts } from './shortcuts.ts'
 import type { WindowSelection } from './window-ledger.tsx'
 import type { WindowedList } from './windowed-list.ts'
@@ -76,12 +77,16 @@ export function useWindowKeys<Row>(options: {
       },
     ]),
   )
-  useShortcuts({
-    ...own,
-    j: () => go(inside() ? place.current + 1 : place.current),
-    k: () => go(inside() ? place.current - 1 : place.current),
-    x: () => inside() && pick(place.current, false),
-  })
+  const words = useTableKeyWords({ opens: true, picks: options.selection !== undefined, extends: true })
+  useShortcuts(
+    {
+      ...own,
+      j: () => go(inside() ? place.current + 1 : place.current),
+      k: () => go(inside() ? place.current - 1 : place.current),
+      x: () => inside() && pick(place.current, false),
+    },
+    { words: (options.list.count ?? 0) > 0 ? words : undefined },
+  )
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.target as Element).tagName !== 'TR') return
     const at = place.current

@@ -1,11 +1,12 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
 import { MenuChip } from '#ui/menu-chip.tsx'
 import { Empty, ErrorNote, Skeleton } from '#ui/notes.tsx'
 import { Link, useSearchState } from '#ui/routing.tsx'
+import { useShortcuts } from '#ui/shortcuts.ts'
 import { DateText } from '#ui/value-text.tsx'
 import { NOTIFICATION_KINDS, type Notification, type NotificationKind } from '../contract.ts'
 import { keys, markNotification, markNotifications, readNotifications } from './api.ts'
@@ -29,6 +30,26 @@ export function NotificationList({ unread }: { unread: number }) {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
   const rows = list.data?.pages.flatMap((page) => page.data)
+  const box = useRef<HTMLUListElement>(null)
+  const step = (by: number) => {
+    const items = [...(box.current?.querySelectorAll<HTMLElement>('.told') ?? [])]
+    const at = items.findIndex((item) => item === document.activeElement)
+    items[Math.min(Math.max(at + by, 0), items.length - 1)]?.focus()
+  }
+  useShortcuts(
+    { j: () => step(1), k: () => step(-1) },
+    {
+      words: rows?.length
+        ? {
+            title: t('ui:shortcuts.page'),
+            keys: [
+              { keys: 'j k', text: t('ui:shortcuts.items') },
+              { keys: 'Enter', text: t('ui:shortcuts.open') },
+            ],
+          }
+        : undefined,
+    },
+  )
   const markAll = () =>
     act(() => markNotifications(true), {
       done: ({ ids }) => t('markedAll', { count: ids.length }),
@@ -67,7 +88,7 @@ export function NotificationList({ unread }: { unread: number }) {
         <Empty title={t(isUnread || kind ? 'empty.filtered' : 'empty.title')}>{t('empty.lead')}</Empty>
       ) : null}
       {rows && rows.length > 0 ? (
-        <ul className="inbox-list">
+        <ul className="inbox-list" ref={box}>
           {rows.map((row) => (
             <Item key={row.id} row={row} />
           ))}

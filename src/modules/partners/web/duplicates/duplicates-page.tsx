@@ -104,16 +104,28 @@ function PairList({ pairs, mayMerge }: { pairs: readonly DuplicatePair[]; mayMer
       done: t('duplicates.dismissed', { a: pair.a.name, b: pair.b.name }),
       undo: () => reopenPair(pair.id),
     })
-  useShortcuts({
-    j: () => setAt(Math.min(pairs.length - 1, at + 1)),
-    k: () => setAt(Math.max(0, at - 1)),
-    m: () => {
-      if (current?.state === 'open' && mayMerge) void navigate(mergeTarget(current))
+  useShortcuts(
+    {
+      j: () => setAt(Math.min(pairs.length - 1, at + 1)),
+      k: () => setAt(Math.max(0, at - 1)),
+      m: () => {
+        if (current?.state === 'open' && mayMerge) void navigate(mergeTarget(current))
+      },
+      x: () => {
+        if (current?.state === 'open' && mayDismiss) void dismiss(current)
+      },
     },
-    x: () => {
-      if (current?.state === 'open' && mayDismiss) void dismiss(current)
+    {
+      words: {
+        title: t('ui:shortcuts.page'),
+        keys: [
+          { keys: 'j k', text: t('ui:shortcuts.items') },
+          ...(mayMerge ? [{ keys: 'm', text: t('duplicates.compare') }] : []),
+          ...(mayDismiss ? [{ keys: 'x', text: t('duplicates.notSame') }] : []),
+        ],
+      },
     },
-  })
+  )
   return (
     <>
       <ul className="pairs" ref={box}>

@@ -24,6 +24,7 @@ import { Empty, ErrorNote, Skeleton } from '#ui/notes.tsx'
 import { Page } from '#ui/page.tsx'
 import { useSearchState } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
+import { useShortcuts } from '#ui/shortcuts.ts'
 import type { Board, BoardCard, BoardColumn, Stage } from '../../contract.ts'
 import { keys, readFacets } from '../api.ts'
 import { useFields } from '../custom-fields/fields-api.ts'
@@ -78,6 +79,18 @@ export function BoardPage() {
     useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
     useSensor(KeyboardSensor, { coordinateGetter: columnBy }),
+  )
+  useShortcuts(
+    {},
+    {
+      words: {
+        title: t('ui:shortcuts.page'),
+        keys: [
+          ...(mayMove ? [{ keys: 'Tab Space ← →', text: t('board.keys.carry') }] : []),
+          ...(mayMove ? [{ keys: 'Esc', text: t('board.keys.letGo') }] : []),
+        ],
+      },
+    },
   )
   const drop = ({ active, over }: DragEndEvent) => {
     setHeld(null)

@@ -12,7 +12,10 @@ export function RegistrySearch(props: { value: string; onFind: (words: string) =
   const [text, setText] = useState(value)
   const field = useRef<HTMLInputElement>(null)
   const find = useDebouncedCallback((words: string) => onFind(words.trim()), 220)
-  useShortcuts({ '/': () => field.current?.focus() })
+  useShortcuts(
+    { '/': () => field.current?.focus() },
+    { words: { title: t('ui:shortcuts.page'), keys: [{ keys: '/', text: t('registry.find') }] } },
+  )
   // The address changed by itself (a view was opened, back was pressed): the field follows unless one is typing in it.
   useEffect(() => {
     if (document.activeElement !== field.current) setText(value)
