@@ -5,7 +5,7 @@ export const pages: PageDefinition[] = [
   {
     path: '/promises',
     component: lazyPage(() => import('./promises-page.tsx'), 'PromisesPage'),
-    namespaces: ['workspace'],
+    namespaces: ['workspace', 'messaging'],
     navigation: {
       group: 'work',
       textKey: 'promises',

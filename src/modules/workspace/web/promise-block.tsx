@@ -10,7 +10,7 @@ import { Block } from '#ui/timeline.tsx'
 import type { PromiseView, Side } from '../contract.ts'
 import { keys, readPromises } from './api.ts'
 import { usePartnership } from './partnership.tsx'
-import { PromiseDeeds } from './promise-deeds.tsx'
+import { hasPromiseDeeds, PromiseDeeds } from './promise-deeds.tsx'
 import { PromiseSheet } from './promise-sheet.tsx'
 import { useDaysLate } from './promise-state.tsx'
 
@@ -79,7 +79,7 @@ export function usePromiseItem(): (promise: PromiseView) => PromiseItem {
       ...(promise.proposal
         ? { who: t('promise.proposal', { day: format.date(promise.proposal.dueAt) }) }
         : movedNote(promise, t, format.date)),
-      ...(promise.actions.length > 0 ? { action: <PromiseDeeds promise={promise} compact /> } : {}),
+      ...(hasPromiseDeeds(promise) ? { action: <PromiseDeeds promise={promise} compact /> } : {}),
     }
   }
 }

@@ -1,16 +1,27 @@
 import { Menu } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReminderSheet } from '#modules/messaging/web/index.ts'
 import { useDeed } from '#ui/deed.tsx'
 import { Icon } from '#ui/icon.tsx'
 import { useFormat } from '#ui/locale.tsx'
+import { useSession } from '#ui/session.tsx'
 import type { PromiseAction, PromiseView } from '../contract.ts'
 import { actOnPromise } from './api.ts'
 import { PromiseEndSheet } from './promise-end-sheet.tsx'
 import { PromiseMoveSheet } from './promise-move-sheet.tsx'
 
 /** Deeds that need no words of the person are done at once and can be undone; the others open a sheet. */
-type SheetKind = 'break' | 'withdraw' | 'move' | 'fulfil'
+type SheetKind = 'break' | 'withdraw' | 'move' | 'fulfil' | 'remind'
+
+function isPending(promise: PromiseView): boolean {
+  return promise.state === 'open' || promise.state === 'overdue'
+}
+
+/** Whether there is a menu at all: whoever may only look at a promise may still be reminded of it. */
+export function hasPromiseDeeds(promise: PromiseView): boolean {
+  return promise.actions.length > 0 || isPending(promise)
+}
 
 /** What the reader's side may do with a promise: a small menu, the likeliest deed as a word beside it. */
 export function PromiseDeeds({ promise, compact }: { promise: PromiseView; compact?: boolean }) {
@@ -18,7 +29,9 @@ export function PromiseDeeds({ promise, compact }: { promise: PromiseView; compa
   const [sheet, setSheet] = useState<SheetKind | null>(null)
   const deeds = usePromiseDeeds(promise)
   const has = (action: PromiseAction) => promise.actions.includes(action)
-  if (promise.actions.length === 0) return null
+  const { permissions } = useSession()
+  const mayRemind = isPending(promise) && permissions.includes('records.read')
+  if (promise.actions.length === 0 && !mayRemind) return null
   return (
     <span className="deeds">
       {has('accept_move') ? (
@@ -58,10 +71,19 @@ export function PromiseDeeds({ promise, compact }: { promise: PromiseView; compa
           {has('reopen') ? (
             <Menu.Item onClick={() => void deeds.reopen()}>{t('promise.do.reopen')}</Menu.Item>
           ) : null}
+          {mayRemind ? <Menu.Item onClick={() => setSheet('remind')}>{t('note.remind')}</Menu.Item> : null}
         </Menu.Dropdown>
       </Menu>
       {sheet === 'move' ? <PromiseMoveSheet promise={promise} onClose={() => setSheet(null)} /> : null}
-      {sheet && sheet !== 'move' ? (
+      {sheet === 'remind' ? (
+        <ReminderSheet
+          partnerId={promise.partnerId}
+          subject={{ kind: 'promise', id: promise.id }}
+          text={promise.title}
+          onClose={() => setSheet(null)}
+        />
+      ) : null}
+      {sheet && sheet !== 'move' && sheet !== 'remind' ? (
         <PromiseEndSheet promise={promise} deed={sheet} onClose={() => setSheet(null)} />
       ) : null}
     </span>

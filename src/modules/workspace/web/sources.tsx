@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Query } from '#ui/api-client.ts'
 import type { FactItem, FactsSource } from '#ui/figure.tsx'
 import { type Format, useFormat } from '#ui/locale.tsx'
-import type { PromiseView, Side, TransferView } from '../contract.ts'
+import type { FactWithHistory, PromiseView, Side, TransferView } from '../contract.ts'
 import { keys, readFacts, readPromises, readTimeline, readTransfers } from './api.ts'
 import { useFactWords } from './fact-words.ts'
 import { usePartnership } from './partnership.tsx'
@@ -68,7 +68,7 @@ export function useTransferFacts() {
 /** Makes sources of facts themselves, from the timeline or by subject. */
 export function useFactSources(seller: Side) {
   const wordsOf = useFactWords(seller)
-  const itemsOf = (facts: Parameters<typeof wordsOf>[0][]): FactItem[] =>
+  const itemsOf = (facts: FactWithHistory[]): FactItem[] =>
     facts.map((fact) => {
       const words = wordsOf(fact)
       return {
@@ -88,7 +88,7 @@ export function useFactSources(seller: Side) {
       },
       ...(how ? { how } : {}),
     }),
-    these: (partnerId: string, facts: Parameters<typeof wordsOf>[0][]): FactsSource => ({
+    these: (partnerId: string, facts: FactWithHistory[]): FactsSource => ({
       queryKey: keys.part(partnerId, 'these', { ids: facts.map((fact) => fact.id).join(',') }),
       load: async () => ({ items: itemsOf(facts), nextCursor: null }),
     }),
