@@ -383,6 +383,7 @@ export const AUDIT_KINDS = [
   'network.changed',
   'mail.read',
   'export',
+  'import.failed',
 ] as const
 export const AuditKind = z.enum(AUDIT_KINDS)
 export type AuditKind = z.infer<typeof AuditKind>

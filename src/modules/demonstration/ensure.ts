@@ -10,8 +10,9 @@ import { addPapers } from './documents.ts'
 import { addDuplicates } from './duplicates.ts'
 import { addEveryday } from './everyday.ts'
 import { addLifeCycle } from './life-cycle.ts'
-import { makeHosts, makePartnerUsers, type SignIn } from './people.ts'
 import { addOwnFields } from './own-fields.ts'
+import { makeHosts, makePartnerUsers, type SignIn } from './people.ts'
+import { addSales } from './sales.ts'
 import { addSegments } from './segments.ts'
 import { tellStory } from './story.ts'
 import { writeStory } from './write.ts'
@@ -52,6 +53,7 @@ export async function ensureDemonstration(context: Context, signal: AbortSignal)
     const partners = await makePartnerUsers(tx, networkId, story, partnerIds, now)
     await addEveryday(writer, partnerIds)
     await addDuplicates(writer, partnerIds)
+    await addSales(writer, story, partnerIds)
     await addOwnFields(writer, story, partnerIds, hosts.curators)
     const visitors = await addAccess(writer, partnerIds, hosts.curators)
     context.log.info({ partners: partnerIds.length, facts }, 'the demonstration network was made')

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { assignSegments, ensureSchemes, readSchemes } from '#modules/partners/index.ts'
 import { inScope } from '#platform/database/scope.ts'
 import { shareRecords } from '#records/facts/share.ts'
 import { refreshProjections } from '#records/projections/registry.ts'
+import { makePromise } from '#records/promises/make.ts'
 import { checkRecords } from '#records/rebuild/rebuild.ts'
 import { writeAs } from '#testing/world.ts'
 import type { ImportKind } from './contract.ts'
@@ -193,6 +195,40 @@ describe('undoing imports', () => {
     ])
     expect(await differences(world)).toEqual([])
     await world.database.owner.query('delete from note where partner_id = $1', [partnerId])
+  })
+})
+
+describe('undoing after the house judged what came in', () => {
+  it('takes along the segments and the untouched promises of playbooks; a promise of a person holds', async () => {
+    const { id } = await world.bringIn(
+      'orders',
+      { 'a.csv': `${head}Judged,1,2011-03-01,A,1,5,,,,\nMet,1,2011-03-01,A,1,5,,,,` },
+      orders,
+    )
+    const idOf = async (name: string) => {
+      const { rows } = await world.database.owner.query<{ id: string }>(
+        'select partner_id as id from partner where name = $1 and network_id = $2',
+        [name, world.network.id],
+      )
+      return rows[0]?.id ?? ''
+    }
+    const [judged, met] = [await idOf('Judged'), await idOf('Met')]
+    await writeAs(world.database, world.network, { side: 'system' }, async (writer, tx) => {
+      await ensureSchemes(tx, writer.now)
+      await assignSegments(writer, await readSchemes(tx), [judged, met])
+      const rule = { audience: 'host', owedBy: 'host', owedTo: 'host', kind: 'playbook', title: 'Call' } as const
+      const dueAt = new Date(+writer.now + 86_400_000)
+      await makePromise(writer, { ...rule, partnerId: judged, dueAt })
+      await makePromise(writer, { ...rule, partnerId: met, dueAt, kind: 'other' })
+    })
+    const { rows } = await world.database.owner.query(
+      `select 1 from fact where partner_id = $1 and actor_kind = 'system' and import_id is null`,
+      [judged],
+    )
+    expect(rows.length).toBeGreaterThan(1)
+    expect(await world.undo(id)).toMatchObject({ partners: 1 })
+    expect([await idOf('Judged'), await idOf('Met')]).toEqual(['', met])
+    expect(await differences(world)).toEqual([])
   })
 })
 

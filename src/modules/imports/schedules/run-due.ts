@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeAudit } from '#modules/access/index.ts'
 import { notify } from '#modules/messaging/index.ts'
+import type { Tx } from '#platform/database/database.ts'
 import { inScope } from '#platform/database/scope.ts'
 import { Refused } from '#platform/http/refused.ts'
 import type { Context } from '#platform/module.ts'
@@ -155,6 +157,7 @@ async function noteFailure(context: Context, row: ScheduleRow, error: unknown): 
       })
       .where('id', '=', row.id)
       .execute()
+    await auditFailure(tx, row, `${code}: ${detail}`.slice(0, 300), null, now)
     // the first of several failures in a row is news, the others are not
     if (row.failures > 0 || !row.actor_id) return
     await notify(tx, {
@@ -162,6 +165,25 @@ async function noteFailure(context: Context, row: ScheduleRow, error: unknown): 
       data: { title: row.name },
     })
   })
+}
+
+/** Whoever looks after the network reads in the audit that data did not come, and of which schedule and file. */
+function auditFailure(tx: Tx, row: ScheduleRow, failure: string, importId: string | null, now: Date) {
+  return writeAudit(
+    tx,
+    {
+      ...{
+        networkId: row.network_id,
+        side: 'host',
+        partnerId: null,
+        kind: 'import.failed',
+        target: row.name,
+      },
+      actor: { kind: 'system', id: null, name: null },
+      details: { address: row.address, failure, ...(importId ? { import: importId } : {}) },
+    },
+    now,
+  )
 }
 
 /**
@@ -191,6 +213,7 @@ export async function noteScheduledEnd(context: Context, networkId: string, impo
       })
       .where('id', '=', row.id)
       .execute()
+    await auditFailure(tx, row, run.failure?.code ?? 'internal', importId, now)
     if (row.actor_id)
       await notify(tx, {
         ...{ userIds: [row.actor_id], kind: 'import', at: now, path: `/imports/${importId}` },

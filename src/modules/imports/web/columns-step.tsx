@@ -1,11 +1,12 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useFields } from '#modules/partners/web/index.ts'
 import { Button } from '#ui/button.tsx'
 import { Note } from '#ui/notes.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { ImportDetail } from '../contract.ts'
 import { FieldRow } from './field-row.tsx'
-import { fieldsOf, missingFields, unclearDates } from './mapping.ts'
+import { fieldsOf, missingFields, ownPlaces, unclearDates } from './mapping.ts'
 import { OnePartner } from './one-partner.tsx'
 import { ImportProblem } from './problem.tsx'
 import type { Draft } from './settings.ts'
@@ -18,6 +19,7 @@ type Props = { detail: ImportDetail; draft: Draft; onBack: () => void; onNext: (
 export function ColumnsStep({ detail, draft, onBack, onNext }: Props) {
   const { t } = useTranslation('imports')
   const { side } = useSession()
+  const own = useFields()
   const nameOf = useFieldName()
   const form = useRef<HTMLFormElement>(null)
   const [tried, setTried] = useState(false)
@@ -58,7 +60,7 @@ export function ColumnsStep({ detail, draft, onBack, onNext }: Props) {
           </tr>
         </thead>
         <tbody>
-          {fieldsOf(kind, side).map((place) => (
+          {[...fieldsOf(kind, side), ...ownPlaces(kind, own, draft.settings.map)].map((place) => (
             <FieldRow
               key={place.field}
               place={place}

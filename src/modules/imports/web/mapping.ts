@@ -4,6 +4,7 @@ import {
   type ImportKind,
   type ImportSettings,
   type InspectedFile,
+  isFieldOf,
 } from '../contract.ts'
 
 export type Side = 'host' | 'partner'
@@ -28,6 +29,28 @@ export function fieldsOf(kind: ImportKind, side: Side): readonly FieldPlace[] {
     ...optional.map((field) => ({ field: field as string, isRequired: false })),
   ]
   return all.filter(({ field }) => side === 'host' || (field !== 'partner' && field !== 'partnerName'))
+}
+
+/**
+ * The network's own fields as places of a file of partners, of those the reader may write. The currency of sums is
+ * offered only for a sum that has a column.
+ */
+export function ownPlaces(
+  kind: ImportKind,
+  own: readonly { code: string; kind: string; mayWrite: boolean }[],
+  map: Readonly<Record<string, string>>,
+): readonly FieldPlace[] {
+  if (kind !== 'partners') return []
+  return own
+    .filter(({ mayWrite }) => mayWrite)
+    .flatMap(({ code, kind: of }) => {
+      const field = `field.${code}`
+      const hasCurrency = of === 'money' && map[field] !== undefined
+      return (hasCurrency ? [field, `${field}.currency`] : [field]).map((one) => ({
+        field: one,
+        isRequired: false,
+      }))
+    })
 }
 
 /** Which fields still need a column before the file can be read; prices: one of two ways will do. */
@@ -95,9 +118,11 @@ export function unclearDates(guess: ImportGuess | null, settings: ImportSettings
 
 /** Settings without what does not concern the kind any more. */
 export function tidySettings(settings: ImportSettings, kind: ImportKind, side: Side): ImportSettings {
-  const known = new Set(fieldsOf(kind, side).map(({ field }) => field))
+  const offered = new Set(fieldsOf(kind, side).map(({ field }) => field))
+  const isKnown = (field: string) =>
+    offered.has(field) || (side === 'host' && field.startsWith('field.') && isFieldOf(kind, field))
   const { dateFormat, ...rest } = settings
-  const map = Object.fromEntries(Object.entries(settings.map).filter(([field]) => known.has(field)))
+  const map = Object.fromEntries(Object.entries(settings.map).filter(([field]) => isKnown(field)))
   const formats =
     typeof dateFormat === 'object'
       ? Object.fromEntries(Object.entries(dateFormat).filter(([field]) => map[field] !== undefined))

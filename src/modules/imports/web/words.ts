@@ -1,15 +1,26 @@
 import { useTranslation } from 'react-i18next'
+import { fieldLabel, useFields } from '#modules/partners/web/index.ts'
 import { compileDateFormat } from '#shared/date-format.ts'
 import { useFormat } from '#ui/locale.tsx'
-import type { ImportKind } from '../contract.ts'
+import { useSession } from '#ui/session.tsx'
+import { type ImportKind, ownFieldOf } from '../contract.ts'
 
 /** Names of fields as people say them; the same field may be called differently in another kind. */
 export function useFieldName(): (kind: ImportKind, field: string) => string {
   const { t, i18n } = useTranslation('imports')
-  return (kind, field) =>
-    i18n.exists(`imports:field.${kind}.${field}`)
+  const own = useFields()
+  const { side } = useSession()
+  return (kind, field) => {
+    const named = side === 'host' ? ownFieldOf(field) : null
+    const found = named && own.find(({ code }) => code === named.code)
+    if (named && found) {
+      const label = fieldLabel(found, i18n.language)
+      return named.isCurrency ? t('field.ownCurrency', { field: label }) : label
+    }
+    return i18n.exists(`imports:field.${kind}.${field}`)
       ? t(`field.${kind}.${field}`)
       : t(`field.any.${field}`, field)
+  }
 }
 
 /** What a field is for, where its name does not say it all. */
