@@ -13,11 +13,13 @@ import { stagesCommand } from './lifecycle/commands.ts'
 import { moveRoutes } from './lifecycle/move-routes.ts'
 import { stageRoutes } from './lifecycle/stage-routes.ts'
 import { contactRoutes, legalEntityRoutes } from './people/contact-routes.ts'
+import { playbooksCommand } from './playbooks/commands.ts'
 import { playbookRoutes } from './playbooks/routes.ts'
 import { bulkJob } from './registry/bulk-job.ts'
 import { bulkRoutes, followRoutes } from './registry/follow-routes.ts'
 import { registryRoutes } from './registry/registry-routes.ts'
 import { followersJob } from './registry/tell-followers.ts'
+import { segmentsCommand } from './segments/commands.ts'
 import { segmentsConsumerJob, segmentsJob } from './segments/jobs.ts'
 import { segmentRoutes } from './segments/routes.ts'
 import { tagRoutes } from './tags/tag-routes.ts'
@@ -45,6 +47,6 @@ export const partners: Module = {
     ...playbookRoutes,
     ...curatorRoutes,
   ],
-  commands: [stagesCommand, duplicateCommand],
+  commands: [stagesCommand, segmentsCommand, playbooksCommand, duplicateCommand],
   jobs: [delegationsJob, bulkJob, followersJob, segmentsJob, segmentsConsumerJob, searchJob, changesJob],
 }

@@ -8,7 +8,7 @@ import { daysBetween } from '#shared/days.ts'
 import { formatMinor } from '#shared/money.ts'
 import type { ExternalId, KeptShare, PartnerPage, Stage } from '../contract.ts'
 import { personOf, readPeople } from '../people.ts'
-import { mayReadMoney } from '../policy.ts'
+import { mayReadContacts, mayReadMoney } from '../policy.ts'
 import { keptInterval, keptShare, silenceRatio } from '../rules.ts'
 import type { PartnerFigureTable } from '../tables.ts'
 import {
@@ -20,6 +20,7 @@ import {
   presentLegalEntity,
   presentPartner,
 } from './present.ts'
+import { writesReach } from './reach.ts'
 
 type Move = {
   id: string
@@ -133,7 +134,8 @@ export async function readPartnerPage(
     orders: { total: row.orders, last12m: row.orders_12m },
     rhythm: rhythmOf(row, now),
     lastContactAt: row.last_contact_at && isoOf(row.last_contact_at),
-    contacts: row.contacts.map(presentContact),
+    mayEdit: await writesReach(tx, actor, survivorId),
+    contacts: mayReadContacts(actor) ? row.contacts.map(presentContact) : [],
     legalEntities: row.legal_entities.map(presentLegalEntity),
     externalIds: row.external_ids.map(
       ({ id, source, external_id }): ExternalId => ({ id, source, externalId: external_id }),

@@ -155,7 +155,8 @@ export const PartnerPage = z
       silenceRatio: z.number().nullable(),
     }),
     lastContactAt: Instant.nullable(),
-    contacts: z.array(Contact),
+    mayEdit: z.boolean().describe('Whether what the reader writes reaches this partner'),
+    contacts: z.array(Contact).describe('None for a role that contacts are closed to'),
     legalEntities: z.array(LegalEntity),
     externalIds: z.array(ExternalId).describe('Only for the host'),
     counts: z.object({

@@ -93,6 +93,20 @@ it('while a curator is away another sees and edits their partners; it begins and
     audience: 'host',
   })
   expect(note.status).toBe(201)
+  await other.post(`/partners/${one?.id}/contact-log`, { way: 'called', audience: 'host', summary: 'Звонок' })
+  type Lines = { data: { kind: string; actor: { actsFor?: string } }[] }
+  const actedFor = async () =>
+    (await manager.get<Lines>(`/facts?partnerId=${one?.id}&kind=contact.*`)).body.data.find(
+      ({ kind }) => kind === 'contact.called',
+    )?.actor.actsFor
+  expect(await actedFor()).toBe('Олег Прежний')
+  const give = (to: string) =>
+    manager.put(`/partners/${one?.id}/curator`, { curatorId: to }, { headers: { 'if-match': '*' } })
+  expect((await give(fresh.userId)).status).toBe(200)
+  expect(await actedFor(), 'a later hand-over does not change what was done in whose name').toBe(
+    'Олег Прежний',
+  )
+  await give(old.userId)
   expect((await fresh.get(`/partners/${one?.id}`)).status).toBe(404)
   expect(await tellDelegations(world.context, world.network.id)).toBe(1)
   expect(await tellDelegations(world.context, world.network.id)).toBe(0)
@@ -109,12 +123,28 @@ it('a curator who reads all partners writes to their own only', async () => {
   const owner = await world.signedIn()
   const { body } = await owner.get<{ data: { side: string; role: string; version: number }[] }>('/role-rules')
   const rule = body.data.find(({ role }) => role === 'curator')
-  const readsAll = { needsSecondFactor: false, readsAll: true, limits: { notes: 'none', money: 'read' } }
+  const limits = { notes: 'none', contacts: 'none', money: 'read' }
+  const readsAll = { needsSecondFactor: false, readsAll: true, limits }
   expect(
     (await owner.put('/role-rules/host/curator', readsAll, { ifMatch: rule?.version ?? 0 })).status,
   ).toBe(200)
   const [one] = book
   expect((await fresh.get(`/partners/${one?.id}`)).status).toBe(200)
+  type Page = { mayEdit: boolean; contacts: unknown[] }
+  const pageOf = async (client: Client) => (await client.get<Page>(`/partners/${one?.id}`)).body
+  const asked = { ofSide: 'partner', name: 'Аристарх Незабудкин' }
+  expect((await manager.post(`/partners/${one?.id}/contacts`, asked)).status).toBe(201)
+  expect(await pageOf(fresh)).toMatchObject({ mayEdit: false, contacts: [] })
+  expect(await pageOf(old)).toMatchObject({ mayEdit: true, contacts: [] })
+  expect(await pageOf(manager)).toMatchObject({ mayEdit: true, contacts: [{ name: asked.name }] })
+  const found = async (client: Client) => {
+    const q = { query: { q: 'Незабудкин' } }
+    const listed = await client.get<{ data: { id: string }[] }>('/partners', q)
+    const hits = await client.get<{ data: { id: string }[] }>('/search', q)
+    return [listed.body.data.length, hits.body.data.length]
+  }
+  expect(await found(manager)).toEqual([1, 1])
+  expect(await found(fresh), 'to whom contacts are closed they are not found by either').toEqual([0, 0])
   expect((await fresh.patch(`/partners/${one?.id}`, { city: 'Тверь' }, { ifMatch: 1 })).status).toBe(404)
   expect((await fresh.get(`/partners/${one?.id}/notes`)).status).toBe(403)
   expect((await old.get(`/partners/${one?.id}/notes`)).status).toBe(403)

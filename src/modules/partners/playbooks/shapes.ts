@@ -112,6 +112,7 @@ export const Playbook = PlaybookDefinition.extend({
 })
 export type Playbook = z.infer<typeof Playbook>
 export const PlaybookList = z.object({ data: z.array(Playbook) })
+export type PlaybookList = z.infer<typeof PlaybookList>
 export const PlaybookParams = z.object({ playbookId: Id })
 export const PlaybookSaved = z.object({
   playbook: Playbook,

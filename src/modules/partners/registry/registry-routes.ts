@@ -117,7 +117,9 @@ export const registryRoutes = [
     query: SearchQuery,
     response: SearchAnswer,
     hot: true,
-    handle: async ({ tx, query }) => ({ data: await searchPartners(tx, query.q, query.limit) }),
+    handle: async ({ tx, actor, query }) => ({
+      data: await searchPartners(tx, actor, query.q, query.limit),
+    }),
   }),
   route({
     method: 'POST',

@@ -1,3 +1,4 @@
+export { mayReadMeasures, mayReadNotes } from '../policy.ts'
 export { ActivityLine } from './activity-line.tsx'
 export { useFactWords } from './fact-words.ts'
 export { GiveAndTakeBlock } from './give-and-take-block.tsx'

@@ -12,13 +12,15 @@ import { keys, readNotes, readNoteVersions } from './api.ts'
 import { NoteSheet } from './note-sheet.tsx'
 import { usePartnership } from './partnership.tsx'
 
-/** Notes only the reader's side sees; the lock says so. */
-export function OwnNotes() {
+/** Notes only the reader's side sees; the lock says so. Reminders are the reader's own and stay where notes are closed. */
+export function OwnNotes({ seesNotes = true }: { seesNotes?: boolean }) {
   const { t } = useTranslation('workspace')
   const { own, partnerId, archived } = usePartnership()
   return (
     <>
-      <NotesBlock audience={own} title={t('note.own')} empty={t('note.ownEmpty')} locked />
+      {seesNotes ? (
+        <NotesBlock audience={own} title={t('note.own')} empty={t('note.ownEmpty')} locked />
+      ) : null}
       <ReminderBlock partnerId={partnerId} mayAdd={!archived} />
     </>
   )

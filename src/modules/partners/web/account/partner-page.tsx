@@ -8,6 +8,7 @@ import {
   GivenTab,
   LogContact,
   MeasuresTab,
+  mayReadMeasures,
   PartnershipProvider,
   PromisesTab,
 } from '#modules/workspace/web/index.ts'
@@ -29,6 +30,7 @@ import { Finding } from './finding.tsx'
 import { PartnerDeeds } from './partner-deeds.tsx'
 import { PartnerMeta } from './partner-meta.tsx'
 import { TableOfTwo } from './table-of-two.tsx'
+import { WithinReach } from './within-reach.tsx'
 
 const OrdersTab = lazy(async () => ({ default: (await import('./orders-tab.tsx')).OrdersTab }))
 const DetailsTab = lazy(async () => ({ default: (await import('./details-tab.tsx')).DetailsTab }))
@@ -74,7 +76,11 @@ function PartnershipPage(props: { partnerId: string; to: string; params: Record<
   }
   if (to === '/partners/$partnerId' && page.data.partner.id !== partnerId)
     return <ToSurvivor partnerId={page.data.partner.id} />
-  return <Loaded data={page.data} to={to} params={params} />
+  return (
+    <WithinReach mayEdit={page.data.mayEdit}>
+      <Loaded data={page.data} to={to} params={params} />
+    </WithinReach>
+  )
 }
 
 /** The address names an account that was merged: on to the one that stands for it. */
@@ -93,13 +99,18 @@ const moneyTabs: readonly TabKey[] = ['orders', 'given']
 
 function Loaded({ data, to, params }: { data: PartnerPageData; to: string; params: Record<string, string> }) {
   const { t } = useTranslation('partners')
-  const { side, permissions } = useSession()
+  const session = useSession()
+  const { side, permissions } = session
   const [search] = useSearchState()
   const { partner, host, counts } = data
   const seesMoney = permissions.includes('money.read')
   const stages = useStages()
   useRemembered({ id: partner.id, title: partner.name, to, params })
-  const shown = tabs.filter((key) => seesMoney || !moneyTabs.includes(key))
+  const isClosed = (key: TabKey) =>
+    (!seesMoney && moneyTabs.includes(key)) ||
+    (key === 'documents' && !permissions.includes('documents.read')) ||
+    (key === 'measures' && !mayReadMeasures(session))
+  const shown = tabs.filter((key) => !isClosed(key))
   const current: TabKey = shown.find((key) => key === search['tab']) ?? 'together'
   const names = { host: host.name, partner: partner.name }
   const withWhom = data.contacts.find((one) => one.ofSide !== side && one.isPrimary)?.name

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import {
   GiveAndTakeBlock,
   KeptBlock,
+  mayReadNotes,
   OtherNotes,
   OwnNotes,
   PromiseBlock,
@@ -13,6 +14,7 @@ import { useFormat } from '#ui/locale.tsx'
 import { useSession } from '#ui/session.tsx'
 import { Block, SideHead, TwoSides } from '#ui/timeline.tsx'
 import type { PartnerPage } from '../../contract.ts'
+import { mayReadContacts } from '../../policy.ts'
 import { LegalEntityBlock } from '../people/legal-entity-block.tsx'
 import { PeopleBlock } from '../people/people-block.tsx'
 import { PartnerPlaybooks } from '../playbooks/partner-playbooks.tsx'
@@ -22,9 +24,13 @@ import { useOrderFacts } from './order-facts.tsx'
 export function TableOfTwo({ data }: { data: PartnerPage }) {
   const { t } = useTranslation('partners')
   const format = useFormat()
-  const { side } = useSession()
+  const session = useSession()
+  const { side } = session
   const { partner, host, kept, counts } = data
-  const ours = (of: 'host' | 'partner') => (side === of ? <OwnNotes /> : <OtherNotes />)
+  const seesNotes = mayReadNotes(session)
+  const ours = (of: 'host' | 'partner') => (side === of ? <OwnNotes seesNotes={seesNotes} /> : <OtherNotes />)
+  const people = (of: 'host' | 'partner') =>
+    mayReadContacts(session) ? <PeopleBlock data={data} ofSide={of} /> : null
   return (
     <TwoSides
       host={
@@ -35,7 +41,7 @@ export function TableOfTwo({ data }: { data: PartnerPage }) {
           <KeptBlock side="host" kept={kept.host} />
           <PromiseBlock side="host" />
           <PartnerPlaybooks partner={partner} />
-          <PeopleBlock data={data} ofSide="host" />
+          {people('host')}
           {ours('host')}
         </>
       }
@@ -45,7 +51,7 @@ export function TableOfTwo({ data }: { data: PartnerPage }) {
             {t('side.shared')}
           </SideHead>
           <GiveAndTakeBlock asOf={data.asOf} />
-          <SharedNotes />
+          {seesNotes ? <SharedNotes /> : null}
           <TimelineBlock
             note={t('page.sharedFacts', {
               count: counts.sharedFacts,
@@ -63,7 +69,7 @@ export function TableOfTwo({ data }: { data: PartnerPage }) {
           </SideHead>
           <KeptBlock side="partner" kept={kept.partner} />
           <PromiseBlock side="partner" />
-          <PeopleBlock data={data} ofSide="partner" />
+          {people('partner')}
           <LegalEntityBlock data={data} />
           <ShareBlock data={data} />
           {ours('partner')}
