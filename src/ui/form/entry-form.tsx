@@ -99,11 +99,18 @@ export function useEntryForm<Values extends Record<string, unknown>>(options: {
       })
     }
   }
-  const field: EntryForm<Values>['field'] = (path, type = 'input') => ({
-    ...form.getInputProps(path as never, { type }),
-    'data-path': path,
-    name: path,
-  })
+  const field: EntryForm<Values>['field'] = (path, type = 'input') => {
+    const props = form.getInputProps(path as never, { type })
+    return {
+      ...props,
+      // A field left as it was is not scolded: its words would move the link or button under the pointer that left it.
+      onBlur: (event: unknown) => {
+        if (form.isDirty(path as never)) props.onBlur?.(event)
+      },
+      'data-path': path,
+      name: path,
+    }
+  }
   const dropDraft = () => {
     draft.forget()
     form.setValues(initial)

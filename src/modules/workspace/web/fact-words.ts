@@ -46,7 +46,7 @@ function wordsOf(
   const data: Record<string, unknown> = { ...fact.data, ...fact.current }
   const text = (name: string) => textOf(data[name])
   const day = (name: string) => (text(name) ? format.date(String(data[name])) : null)
-  const amount = amountOf(data, format)
+  const amount = amountOf(data, format, t, has)
   const values: Record<string, unknown> = {
     ...data,
     amount: amount ?? '',
@@ -76,12 +76,19 @@ function textOf(value: unknown): string | null {
   return typeof value === 'number' ? String(value) : null
 }
 
-function amountOf(data: Record<string, unknown>, format: Format): string | null {
+function amountOf(
+  data: Record<string, unknown>,
+  format: Format,
+  t: Words,
+  has: (key: string) => boolean,
+): string | null {
   const amount = textOf(data['amount'])
   if (amount === null) return null
   const unit = textOf(data['currency']) ?? textOf(data['unit'])
   if (unit && /^[A-Z]{3}$/.test(unit)) return format.money(amount, { currency: unit, cents: 'never' })
-  return unit ? `${format.number(Number(amount))} ${unit}` : format.number(Number(amount))
+  const shown = format.number(Number(amount))
+  if (unit && has(`unitCount.${unit}`)) return t(`unitCount.${unit}`, { count: Number(amount), shown })
+  return unit ? `${shown} ${unit}` : shown
 }
 
 function giftOf(data: Record<string, unknown>, t: Words, has: (key: string) => boolean): string {

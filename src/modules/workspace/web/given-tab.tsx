@@ -118,7 +118,9 @@ function useColumns(): LedgerColumn<TransferView>[] {
   const amountOf = (row: TransferView) =>
     /^[A-Z]{3}$/.test(row.unit)
       ? format.money(row.amount, { currency: row.unit })
-      : `${format.number(Number(row.amount))} ${i18n.exists(`workspace:unit.${row.unit}`) ? t(`unit.${row.unit}`) : row.unit}`
+      : i18n.exists(`workspace:unitCount.${row.unit}`, { count: 1 })
+        ? t(`unitCount.${row.unit}`, { count: Number(row.amount), shown: format.number(Number(row.amount)) })
+        : `${format.number(Number(row.amount))} ${row.unit}`
   const mayReverse = (row: TransferView) =>
     mayWrite &&
     !row.reverses &&

@@ -1,3 +1,5 @@
+import '../partners.css'
+import '../registry/registry.css'
 import './lifecycle.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
