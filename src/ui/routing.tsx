@@ -3,6 +3,7 @@ import {
   lazyRouteComponent,
   useLinkProps,
   useParams,
+  useRouter,
   useNavigate as useRouterNavigate,
   useRouterState,
   useSearch,
@@ -38,6 +39,31 @@ export function Link({
   const props = useLinkProps({ ...target, ...rest } as Parameters<typeof useLinkProps>[0])
   return (
     <a {...props} aria-current={rest['aria-current']} ref={rest.ref}>
+      {rest.children}
+    </a>
+  )
+}
+
+/**
+ * A link of a row among thousands: does what `Link` does, but asks the router for nothing before it is touched, since asking
+ * costs more than all else in a row.
+ */
+export function RowLink(
+  props: Required<Pick<LinkTarget, 'to' | 'params'>> & AnchorHTMLAttributes<HTMLAnchorElement>,
+) {
+  const { to, params, ...rest } = props
+  const router = useRouter()
+  const target = { to, params, search: {} } as LinkProps
+  const prepare = () => void router.preloadRoute(target as never).catch(() => undefined)
+  const go = (event: React.MouseEvent) => {
+    const isOther = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0
+    if (isOther || event.defaultPrevented) return
+    event.preventDefault()
+    void router.navigate(target as never)
+  }
+  const href = to.replaceAll(/\$(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  return (
+    <a {...rest} href={href} onClick={go} onMouseEnter={prepare} onFocus={prepare}>
       {rest.children}
     </a>
   )

@@ -31,7 +31,8 @@ export function ShortcutsDialog({
                     <td>{entry.text}</td>
                     <td className="n">
                       {entry.keys.split(' ').map((key) => (
-                        <kbd key={key} style={{ marginLeft: 4 }}>
+                        // what is written on a key is English on every keyboard
+                        <kbd key={key} lang="en" style={{ marginLeft: 4 }}>
                           {key}
                         </kbd>
                       ))}

@@ -1,11 +1,12 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { memo, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cellClass, type LedgerColumn, type LedgerProps, SkeletonRow } from './ledger.tsx'
+import { type LedgerProps, SkeletonRow } from './ledger.tsx'
 import { LedgerHead } from './ledger-head.tsx'
 import { ErrorNote } from './notes.tsx'
 import { useNavigate } from './routing.tsx'
 import { useWindowKeys } from './window-keys.ts'
+import { WindowRow } from './window-row.tsx'
 import type { ListItem, WindowedList } from './windowed-list.ts'
 
 /** The height a row has until one was measured. */
@@ -59,7 +60,6 @@ export function WindowLedger<Row>(props: Props<Row>) {
     scrollMargin: margin,
     scrollPaddingStart: 64,
     scrollPaddingEnd: 72,
-    getItemKey: (index) => list.itemAt(index).key,
     ...(count <= all ? { rangeExtractor: () => Array.from({ length: count }, (_, place) => place) } : {}),
   })
   const items = virtualizer.getVirtualItems()
@@ -76,13 +76,16 @@ export function WindowLedger<Row>(props: Props<Row>) {
   // All rows of a table on a desk are equally high: the first that stands there tells how high.
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when rows have come
   useLayoutEffect(() => {
-    const row = body.current?.querySelector<HTMLTableRowElement>('tr[data-index]')
+    const row = body.current?.querySelector<HTMLTableRowElement>('tr[data-row]:not([aria-busy])')
     const found = row?.getBoundingClientRect().height
     if (!isPhone && found && Math.abs(found - height) > 0.5) {
       setHeight(found)
       virtualizer.measure()
     }
   }, [isPhone, height, hasRows, virtualizer])
+  // Heights are known by place: those of another list are others.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the list is another one
+  useEffect(() => virtualizer.measure(), [virtualizer, props.listName])
   useFirstRow(body, props.listName)
   useHeadInSight(body)
   const navigate = useNavigate()
@@ -125,13 +128,13 @@ export function WindowLedger<Row>(props: Props<Row>) {
             ? Array.from({ length: 20 }, (_, place) => (
                 <SkeletonRow key={String(place)} span={span} place={place} />
               ))
-            : items.map((item) => {
+            : items.map((item, place) => {
                 const found: ListItem<Row> = list.itemAt(item.index)
                 const measure = isPhone ? virtualizer.measureElement : undefined
                 if (found.kind === 'head') {
                   return (
                     <tr
-                      key={item.key}
+                      key={found.key}
                       ref={measure}
                       data-index={item.index}
                       className="group-head"
@@ -146,11 +149,12 @@ export function WindowLedger<Row>(props: Props<Row>) {
                 if (found.row === undefined) {
                   return (
                     <tr
-                      key={item.key}
+                      key={found.key}
                       ref={measure}
                       data-index={item.index}
                       className="ledger-skel"
                       aria-rowindex={item.index + 2}
+                      style={{ height: isPhone ? usualOnPhone : height }}
                     >
                       <td colSpan={span}>
                         <span
@@ -164,11 +168,14 @@ export function WindowLedger<Row>(props: Props<Row>) {
                 const key = props.rowKey(found.row)
                 return (
                   <WindowRow
-                    key={item.key}
+                    key={found.key}
                     measure={measure}
                     row={found.row as never}
                     rowId={key}
                     index={item.index}
+                    // rows are measured by the first that stands there, so it is whole at once
+                    atOnce={place === 0}
+                    height={isPhone ? usualOnPhone : height}
                     columns={columns as never}
                     name={props.rowName?.(found.row) ?? key}
                     opens={props.open !== undefined}
@@ -246,67 +253,6 @@ function Gap({ span, height }: { span: number; height: number }) {
     </tbody>
   )
 }
-
-type RowProps = {
-  measure: ((node: HTMLTableRowElement | null) => void) | undefined
-  row: unknown
-  rowId: string
-  index: number
-  columns: readonly LedgerColumn<unknown>[]
-  name: string
-  opens: boolean
-  onOpen: (row: unknown) => void
-  isCurrent: boolean
-  onFocus: (index: number) => void
-  onPick: ((index: number, extend: boolean) => void) | undefined
-  isPicked: boolean
-}
-
-const WindowRow = memo(function WindowRow(props: RowProps) {
-  const { measure, row, rowId, index, columns, name, opens, onOpen, isCurrent, onFocus, onPick, isPicked } =
-    props
-  const { t } = useTranslation('ui')
-  const press = (event: React.MouseEvent) => {
-    const target = event.target as Element
-    if (target.closest('a, button, input, label') || window.getSelection()?.toString()) return
-    onOpen(row)
-  }
-  return (
-    <tr
-      ref={measure}
-      data-index={index}
-      data-row={rowId}
-      aria-rowindex={index + 2}
-      tabIndex={isCurrent ? 0 : -1}
-      data-selected={isPicked || undefined}
-      className={opens ? 'open' : undefined}
-      onClick={opens ? press : undefined}
-      onFocus={() => onFocus(index)}
-    >
-      {onPick ? (
-        <td className="pick">
-          <input
-            type="checkbox"
-            className="box"
-            checked={isPicked}
-            tabIndex={-1}
-            aria-label={t('ledger.pick', { name })}
-            onChange={(event) => onPick(index, (event.nativeEvent as MouseEvent).shiftKey)}
-          />
-        </td>
-      ) : null}
-      {columns.map((column) => (
-        <td
-          key={column.key}
-          className={cellClass(column)}
-          data-label={column.label ?? (typeof column.head === 'string' ? column.head : undefined)}
-        >
-          {column.cell(row)}
-        </td>
-      ))}
-    </tr>
-  )
-})
 
 const phone = '(max-width: 640px)'
 

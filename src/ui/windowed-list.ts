@@ -99,6 +99,13 @@ export function useWindowedList<Row, Page extends ListPage<Row>>(
       end += (section.hasHead ? 1 : 0) + (section.folded ? 0 : count)
       starts.push({ section: { ...section, count }, start, end })
     }
+    // To look a page up by its key is dear, and rows are asked for at every step of scrolling.
+    const pages = new Map<string, readonly Row[] | undefined>()
+    const rowsOf = (section: string, page: number) => {
+      const key = `${page} ${section}`
+      if (!pages.has(key)) pages.set(key, client.getQueryData<Page>([...queryKey, section, page])?.rows)
+      return pages.get(key)
+    }
     const itemAt = (index: number): ListItem<Row> => {
       const found = starts.find((one) => index < one.end) ?? starts.at(-1)
       if (!found) return { kind: 'row', section: '', key: String(index), row: undefined, place: index }
@@ -107,7 +114,7 @@ export function useWindowedList<Row, Page extends ListPage<Row>>(
         return { kind: 'head', section: section.key, key: `head ${section.key}` }
       const place = index - start - (section.hasHead ? 1 : 0)
       const page = Math.floor(place / pageSize)
-      const row = client.getQueryData<Page>([...queryKey, section.key, page])?.rows[place % pageSize]
+      const row = rowsOf(section.key, page)?.[place % pageSize]
       // The page is part of the key: while pages are read anew a row may stand in two of them for a moment.
       const key = row === undefined ? `${section.key} ${place}` : `${section.key} ${page} ${rowKey(row)}`
       return { kind: 'row', section: section.key, key, row, place }

@@ -6,7 +6,7 @@ import { Figure } from '#ui/figure.tsx'
 import { currencySymbol } from '#ui/format.ts'
 import type { LedgerColumn } from '#ui/ledger.tsx'
 import { useFormat } from '#ui/locale.tsx'
-import { Link } from '#ui/routing.tsx'
+import { RowLink } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import { SideMark } from '#ui/side.tsx'
 import { ToneIcon } from '#ui/state-tag.tsx'
@@ -81,15 +81,14 @@ export function useRegistryColumns({
       cell: (row) => (
         <span className="nm2">
           {row.changedSinceSeen ? <ChangedMark /> : null}
-          <Link
+          <RowLink
             className="q cut"
             to="/partners/$partnerId"
             params={{ partnerId: row.id }}
-            search={{}}
             title={row.name}
           >
             {row.name}
-          </Link>
+          </RowLink>
           {row.city ? <span className="mm">{row.city}</span> : null}
         </span>
       ),
