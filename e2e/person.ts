@@ -162,18 +162,25 @@ function watch(page: Page, wrong: string[], received: string[]): void {
   })
 }
 
+let pictures = 0
+
 /** With JOURNEY_PICTURES the page is kept as it stood when the journey failed. */
 function keepPictureOfFailure(page: Page, { language, device = 'desktop' }: Seat): void {
   const folder = process.env['JOURNEY_PICTURES']
   if (!folder) return
   onTestFailed(async ({ task }) => {
-    const name = `${task.suite?.name} ${task.name} ${language} ${device}`.replace(/[^\p{L}\d]+/gu, '-')
+    pictures++
+    const name = `${task.suite?.name} ${task.name} ${language} ${device} ${pictures}`.replace(
+      /[^\p{L}\d]+/gu,
+      '-',
+    )
     await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true }).catch(() => undefined)
   })
 }
 
-/** A page asks only for what is there and what its person may see; only who somebody is may be unknown. */
+/** A page asks only for what is there and what its person may see; only who somebody is may be unknown or unproved. */
 function isFault(response: Response): boolean {
   const { pathname } = new URL(response.url())
-  return response.status() >= 400 && !(response.status() === 401 && pathname === '/api/v1/session')
+  const asksWho = response.request().method() === 'GET' && pathname === '/api/v1/session'
+  return response.status() >= 400 && !(asksWho && [401, 403].includes(response.status()))
 }

@@ -23,12 +23,12 @@ export async function openEmbedded(): Promise<House> {
 }
 
 /** The program as it is started, empty, on a database cloned from the migrated template of this run. */
-export async function openHouse(): Promise<House> {
+export async function openHouse(settings: Record<string, string> = {}): Promise<House> {
   const { url, template } = inject('postgres')
   const name = `${template}_${randomBytes(4).toString('hex')}`
   await administer(url, `create database ${name} template ${template} strategy wal_log`)
   const folder = makeDataFolder()
-  const environment = { DATABASE_URL: databaseUrl(url, name) }
+  const environment = { DATABASE_URL: databaseUrl(url, name), ...settings }
   const served = await startServer(folder.path, environment)
   return {
     address: served.address,
@@ -49,8 +49,11 @@ function commandIn(environment: Record<string, string>): House['command'] {
   }
 }
 
-/** A server for all journeys of a file with a network of its own, and its owner's API. */
-export function ownNetwork(language: 'ru' | 'en' = 'ru'): {
+/** A server for all journeys of a file with a network of its own, and its owner's API. `settings` are asked for late. */
+export function ownNetwork(
+  language: 'ru' | 'en' = 'ru',
+  settings: () => Promise<Record<string, string>> = async () => ({}),
+): {
   address: () => string
   command: House['command']
   api: Api
@@ -58,7 +61,7 @@ export function ownNetwork(language: 'ru' | 'en' = 'ru'): {
   let house: House
   let cookie = ''
   beforeAll(async () => {
-    house = await openHouse()
+    house = await openHouse(await settings())
     const answer = await fetch(`${house.address}/api/v1/set-up`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: house.address },
