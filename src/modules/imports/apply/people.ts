@@ -1,3 +1,4 @@
+import { searchContact } from '#modules/partners/index.ts'
 import type { BulkWriter } from '#records/bulk/facts.ts'
 import type { Audience } from '#records/writer.ts'
 import type { StagingTable } from './staging.ts'
@@ -50,17 +51,21 @@ export async function writeContacts(
     [networkId, side, importId],
   )
   await client.query(
-    `update contact c set is_primary = false, version = version + 1, updated_at = $2
+    // whom the file changes too gets one new version, below: the undo knows them by it
+    `update contact c set is_primary = false, updated_at = $2, version = version + case when exists (
+       select from incoming_contact i where i.old_id = c.id and i.outcome = 'updated') then 0 else 1 end
      where c.is_primary and c.of_side = 'partner' and c.side = $1 and c.archived_at is null and exists (
        select from incoming_contact i where i.partner_id = c.partner_id and i.is_primary and i.outcome <> 'skipped' and i.id <> c.id)`,
     [side, now],
   )
-  await client.query(
+  const { rows: changed } = await client.query<ChangedContact>(
     `update contact c set name = i.name, ${FIELDS.map((field) => `${field} = coalesce(i.${field}, c.${field})`).join(', ')},
-       is_primary = coalesce(i.is_primary, c.is_primary), search = i.search, version = c.version + 1, updated_at = $1
-     from incoming_contact i where i.outcome = 'updated' and c.partner_id = i.partner_id and c.id = i.old_id`,
+       is_primary = coalesce(i.is_primary, c.is_primary), version = c.version + 1, updated_at = $1
+     from incoming_contact i where i.outcome = 'updated' and c.partner_id = i.partner_id and c.id = i.old_id
+     returning c.partner_id, c.id, c.name, c.email, c.phone, c.messenger`,
     [now],
   )
+  await writeSearch(writer, changed)
   await client.query(
     `insert into contact (partner_id, id, network_id, audience, side, of_side, name, position, email, phone, messenger, is_primary, search,
        import_id, created_at, updated_at)
@@ -78,5 +83,24 @@ export async function writeContacts(
   )
   await client.query(
     'create temp table row_outcome on commit drop as select file, row_no, outcome from incoming_contact',
+  )
+}
+
+type ChangedContact = {
+  partner_id: string
+  id: string
+  name: string
+  email: string | null
+  phone: string | null
+  messenger: string | null
+}
+
+/** What people are found by is made of all that is known now, also of what the file left blank. */
+async function writeSearch({ client }: BulkWriter, changed: readonly ChangedContact[]): Promise<void> {
+  if (changed.length === 0) return
+  await client.query(
+    `update contact c set search = n.search from unnest($1::uuid[], $2::uuid[], $3::text[]) n(partner_id, id, search)
+     where c.partner_id = n.partner_id and c.id = n.id`,
+    [changed.map((one) => one.partner_id), changed.map((one) => one.id), changed.map(searchContact)],
   )
 }
