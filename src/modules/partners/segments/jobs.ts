@@ -127,7 +127,8 @@ export const segmentsConsumer: FactConsumer = {
     const matter = facts.filter(
       ({ kind, data }) =>
         MATTERS.test(kind) &&
-        kind !== 'partner.segment_assigned' &&
+        // what the rules said was followed by its playbooks at once; what people decided was not
+        !(kind === 'partner.segment_assigned' && data['cause'] === 'rules') &&
         !(kind.startsWith('promise.') && data['promise'] === 'playbook'),
     )
     if (matter.length === 0) return
