@@ -7,14 +7,18 @@ import type { Command, Context } from '#platform/module.ts'
 import {
   ActivityQuery,
   FunnelQuery,
+  HealthQuery,
   OpportunitiesQuery,
   ReliabilityQuery,
   type ReliabilityReport,
   RequestsQuery,
   SatisfactionQuery,
+  TrackRecordQuery,
   ValueQuery,
   type ValueReport,
 } from './contract.ts'
+import { readHealth, readTrackRecord } from './health/report-health.ts'
+import { healthLines, trackRecordLines } from './health/report-health-lines.ts'
 import { openReport, type Report } from './report.ts'
 import { readActivity } from './report-activity.ts'
 import { readFunnel } from './report-funnel.ts'
@@ -41,6 +45,7 @@ const OPTIONS = {
   'as-of': 'asOf',
   limit: 'limit',
   currency: 'currency',
+  language: 'language',
 } as const
 const optionNames = Object.keys(OPTIONS) as (keyof typeof OPTIONS)[]
 
@@ -188,6 +193,25 @@ export const reportCommands: readonly Command[] = [
     read: async (report, query) => {
       const document = await readRequests(report, query)
       return { document, lines: requestLines(document) }
+    },
+  }),
+  reportCommand({
+    name: 'health',
+    summary:
+      '[--network S] [--as-of D] [--limit N] [--language ru|en] [--json]: who may fall silent for 90 days, and why',
+    query: HealthQuery,
+    read: async (report, query) => {
+      const rows = await readHealth(report, query)
+      return { document: withoutIds(rows).map(({ name: _, ...row }) => row), lines: healthLines(rows) }
+    },
+  }),
+  reportCommand({
+    name: 'track-record',
+    summary: '[--network S] [--as-of D] [--json]: how right the health was at past dates',
+    query: TrackRecordQuery,
+    read: async (report, query) => {
+      const document = await readTrackRecord(report, query)
+      return { document, lines: trackRecordLines(document) }
     },
   }),
 ]

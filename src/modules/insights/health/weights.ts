@@ -43,9 +43,19 @@ export type WeightsByState = Record<HealthState, Weights | null>
 /** Histories with what has been computed of them, each snapshot from facts before its own day only. */
 export type Observed = { histories: readonly OrderHistory[]; first: number; snapshots: Map<number, Snapshot> }
 
+/** Takes the histories in an order of their own, so that sums do not depend on who read them how. */
 export function observe(histories: readonly OrderHistory[]): Observed {
-  const first = histories.reduce((low, { days }) => Math.min(low, days[0] ?? low), Number.POSITIVE_INFINITY)
-  return { histories, first, snapshots: new Map() }
+  const sorted = [...histories].sort(compareHistories)
+  return { histories: sorted, first: sorted[0]?.days[0] ?? Number.POSITIVE_INFINITY, snapshots: new Map() }
+}
+
+function compareHistories(a: OrderHistory, b: OrderHistory): number {
+  for (let k = 0; k < Math.min(a.days.length, b.days.length); k++) {
+    const order =
+      (a.days[k] as number) - (b.days[k] as number) || (a.amounts[k] as number) - (b.amounts[k] as number)
+    if (order !== 0) return order
+  }
+  return a.days.length - b.days.length || (a.id < b.id ? -1 : 1)
 }
 
 /** The row of numbers the weights are for. */
