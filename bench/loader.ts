@@ -12,24 +12,28 @@ export type LoadOrder = {
   connections: string[][]
   seconds: number
 }
-export type LoadResult = { answers: number; seconds: number; refused: string[] }
+/** `waits`: how long each answer took, ms. */
+export type LoadResult = { answers: number; seconds: number; refused: string[]; waits: number[] }
 
 function run(order: LoadOrder): Promise<LoadResult> {
   const ends = performance.now() + order.seconds * 1000
   const started = performance.now()
-  const result: LoadResult = { answers: 0, seconds: 0, refused: [] }
+  const result: LoadResult = { answers: 0, seconds: 0, refused: [], waits: [] }
   let lastAt = started
   const drive = (requests: string[]) =>
     new Promise<void>((resolve, reject) => {
       let turn = 0
+      let sentAt = 0
       const socket: Socket = connect({ port: order.port, host: '127.0.0.1', noDelay: true })
       const send = () => {
+        sentAt = performance.now()
         const request = requests[turn++ % requests.length] ?? ''
         socket.write(request.includes(WORD) ? request.replaceAll(WORD, freshWord()) : request)
       }
       const read = answerReader((status, text) => {
         result.answers++
         lastAt = performance.now()
+        result.waits.push(lastAt - sentAt)
         if ((status < 200 || status > 299) && result.refused.length < 3)
           result.refused.push(`${status} ${text.slice(0, 300)}`)
         if (lastAt < ends) send()
@@ -69,7 +73,7 @@ if (process.send) {
   process.on('message', (order: LoadOrder) => {
     run(order).then(
       (result) => process.send?.(result),
-      (error: Error) => process.send?.({ answers: 0, seconds: 1, refused: [error.message] }),
+      (error: Error) => process.send?.({ answers: 0, seconds: 1, refused: [error.message], waits: [] }),
     )
   })
   process.on('disconnect', () => process.exit())

@@ -6,7 +6,7 @@ import { freshWord, idsMadeBy } from './freshen.ts'
 import type { BenchDatabase } from './ground.ts'
 import { type LoadOrder, type LoadResult, WORD } from './loader.ts'
 import type { Registry } from './registry.ts'
-import { interleave, type Measured, median } from './rounds.ts'
+import { interleave, type Measured, median, quantile, type Round } from './rounds.ts'
 
 /** A request below /api/v1; `WORD` in the body becomes a new word with each sending. */
 export type Request = { method: 'GET' | 'POST'; path: string; body?: unknown }
@@ -15,14 +15,29 @@ export type Request = { method: 'GET' | 'POST'; path: string; body?: unknown }
 export type Pace = { rounds: number; seconds: number; warmSeconds: number }
 
 export const CONNECTIONS = 20
+const WRITE_EVERY_MS = 20
+/** Of times the shorter is the better. */
+const asWaits = ({ ours, floor }: Round) => floor / ours
 
 /** Both servers over one registry, with somebody signed in for each connection. */
 export type Stage<Filled extends Registry = Registry> = {
   registry: Filled
+  /** Where our server listens. */
+  port: number
   /** Requests a second, ours and the floor's, over 20 connections that send the requests in turn. */
   rate: (requests: readonly Request[], pace: Pace) => Promise<Measured>
   /** Median milliseconds inside the server over one connection, ours and the floor's; the ratio is floor ÷ ours. */
   time: (requests: readonly Request[], pace: Pace) => Promise<Measured>
+  /**
+   * Milliseconds each of 20 people waits who all ask at once, one request after the other: the median and what 95 of 100
+   * waits do not exceed; ours and the floor's, the ratios are floor ÷ ours. `isFresh`: something is written all the time
+   * (every 20 ms), so that what was counted before cannot be told again.
+   */
+  waits: (
+    requests: readonly Request[],
+    pace: Pace,
+    isFresh: boolean,
+  ) => Promise<{ median: Measured; most: Measured }>
   close: () => Promise<void>
 }
 
@@ -51,7 +66,10 @@ export async function openStage<Filled extends Registry>(
     const cookies: string[] = []
     for (const user of registry.users) cookies.push(await signIn(server.port, user))
 
-    const capture = async (request: Request, cookie: string) => {
+    /** A transaction that counts: whatever was remembered before it is out of date. */
+    const write = () => database.owner.query('select pg_current_xact_id()')
+    const capture = async (request: Request, cookie: string, isFresh = false) => {
+      if (isFresh) await write()
       await probed.ask<Probed>('statements')
       const word = freshWord()
       const { method, path, body } = request
@@ -67,13 +85,13 @@ export async function openStage<Filled extends Registry>(
     }
 
     /** Twice each: what differs the second time the request made itself. The first time fills caches. */
-    const orderOf = async (requests: readonly Request[]): Promise<FloorOrder> => {
+    const orderOf = async (requests: readonly Request[], isFresh = false): Promise<FloorOrder> => {
       const pools = new Map<string, PoolFacts>()
       const scripts: FloorScript[] = []
       const cookie = cookies[0] ?? ''
       for (const request of requests) {
-        const other = await capture(request, cookie)
-        const { script, pools: own, word } = await capture(request, cookie)
+        const other = await capture(request, cookie, isFresh)
+        const { script, pools: own, word } = await capture(request, cookie, isFresh)
         for (const pool of own) pools.set(pool.name, pool)
         refuseEmpty(request, script)
         scripts.push({ script, made: request.method === 'GET' ? [] : idsMadeBy(script, other.script), word })
@@ -81,9 +99,13 @@ export async function openStage<Filled extends Registry>(
       return { pools: [...pools.values()], scripts }
     }
 
+    const loaded = async (order: LoadOrder): Promise<LoadResult> => {
+      const result = await loader.ask<LoadResult>(order)
+      if (result.refused.length > 0) throw new Error(`requests were refused: ${result.refused.join('; ')}`)
+      return result
+    }
     const load = async (order: LoadOrder): Promise<number> => {
-      const { answers, seconds, refused } = await loader.ask<LoadResult>(order)
-      if (refused.length > 0) throw new Error(`requests were refused: ${refused.join('; ')}`)
+      const { answers, seconds } = await loaded(order)
       return answers / seconds
     }
     const ours = (port: number, requests: readonly Request[], count: number) =>
@@ -101,6 +123,7 @@ export async function openStage<Filled extends Registry>(
 
     return {
       registry,
+      port: server.port,
       close,
       rate: async (requests, pace) => {
         await floor.ask(await orderOf(requests))
@@ -111,6 +134,45 @@ export async function openStage<Filled extends Registry>(
           ours: () => load({ ...a, seconds: pace.seconds }),
           floor: () => load({ ...b, seconds: pace.seconds }),
         })
+      },
+      waits: async (requests, pace, isFresh) => {
+        await floor.ask(await orderOf(requests, isFresh))
+        const a = { port: server.port, connections: ours(server.port, requests, CONNECTIONS) }
+        const b = { port: floor.port, connections: bare(requests, CONNECTIONS) }
+        const writing = isFresh ? setInterval(() => void write().catch(() => {}), WRITE_EVERY_MS) : undefined
+        try {
+          for (const side of [a, b]) await load({ ...side, seconds: pace.warmSeconds })
+          const most: Round[] = []
+          const waits = async (order: Omit<LoadOrder, 'seconds'>) =>
+            (await loaded({ ...order, seconds: pace.seconds })).waits
+          const middle = await interleave(
+            pace.rounds,
+            {
+              ours: async () => {
+                const own = await waits(a)
+                most.push({ ours: quantile(own, 0.95), floor: 0 })
+                return median(own)
+              },
+              floor: async () => {
+                const own = await waits(b)
+                const round = most.at(-1)
+                if (round) round.floor = quantile(own, 0.95)
+                return median(own)
+              },
+            },
+            asWaits,
+          )
+          return {
+            median: middle,
+            most: {
+              figure: median(most.map((round) => round.ours)),
+              floor: median(most.map((round) => round.floor)),
+              ratio: median(most.map(asWaits)),
+            },
+          }
+        } finally {
+          clearInterval(writing)
+        }
       },
       time: async (requests, pace) => {
         await floor.ask(await orderOf(requests))

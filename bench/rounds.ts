@@ -22,6 +22,14 @@ export async function interleave(
   }
 }
 
+/** The value that this share of all values does not exceed. Refuses none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const found = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]
+  if (found === undefined) throw new Error('a quantile of nothing')
+  return found
+}
+
 /** The middle value; the mean of the two in the middle of an even number of them. Refuses none. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)

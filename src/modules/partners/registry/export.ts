@@ -219,7 +219,7 @@ async function* pagesOf(
   let after: Place | null = null
   for (;;) {
     const rows = await readPart(tx, listing, after, PAGE)
-    const { values, people } = await fieldsOfRows(tx, listing.actor, codes, rows)
+    const { values, people } = await fieldsOfRows(tx, listing, codes, rows)
     if (rows.length > 0)
       yield rows.map((row) => ({ ...presentRow(row, listing, values.get(row.partner_id)), people }))
     const last = rows.at(-1)

@@ -4,7 +4,7 @@ import type { Tx } from '#platform/database/database.ts'
 import { remembered } from '#platform/database/remember.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { parseMinor } from '#shared/money.ts'
-import { type Field, readFieldsFor } from '../custom-fields/read-fields.ts'
+import type { Field } from '../custom-fields/read-fields.ts'
 import { isDay } from '../custom-fields/rules.ts'
 import type { NetworkFrame } from '../network.ts'
 import '../custom-fields/tables.ts'
@@ -36,10 +36,10 @@ const FEW = 3000
 export async function conditionsOfFields(
   tx: Tx,
   filters: Readonly<Record<string, string>>,
-  actor: Actor,
-  { currency, moment }: NetworkFrame,
+  reader: { actor: Actor; frame: NetworkFrame; fields: readonly Field[] },
 ): Promise<FieldCondition[]> {
-  const fields = await readFieldsFor(tx, actor)
+  const { actor, fields } = reader
+  const { currency, moment } = reader.frame
   const found: FieldCondition[] = []
   for (const [code, text] of Object.entries(filters)) {
     const parts = partsOf(fieldNamed(fields, code), text, actor, currency)

@@ -5,6 +5,7 @@ import { Refused } from '#platform/http/refused.ts'
 import { addDays, addMonths } from '#shared/days.ts'
 import { parseMinor } from '#shared/money.ts'
 import type { PartnerFilter } from '../contract.ts'
+import type { Field } from '../custom-fields/read-fields.ts'
 import { nobodyAnswers } from '../lifecycle/read-handover.ts'
 import type { NetworkFrame } from '../network.ts'
 import { mayReadMoney } from '../policy.ts'
@@ -35,15 +36,16 @@ export type Conditions = {
   asksFigures: boolean
 }
 
-/** Turns a filter into conditions. Merged partners are never listed; archived ones and prospects only when asked for. */
+/** Turns a filter into conditions; `fields` are those the reader may see, for a filter by custom fields. Merged partners are never listed; archived ones and prospects only when asked for. */
 export async function conditionsOf(
   tx: Tx,
   filter: PartnerFilter,
   actor: Actor,
-  frame: NetworkFrame,
-  now: Date,
+  { frame, now, fields }: { frame: NetworkFrame; now: Date; fields: readonly Field[] },
 ): Promise<Conditions> {
-  const found = filter.q ? (await findPartners(tx, filter.q, SEARCH_LIMIT, actor)).map((hit) => hit.partnerId) : null
+  const found = filter.q
+    ? (await findPartners(tx, filter.q, SEARCH_LIMIT, actor)).map((hit) => hit.partnerId)
+    : null
   const ofFigures = conditionsOfFigures(filter, actor, frame, now)
   const parts = [
     sql<boolean>`p.merged_into is null`,
@@ -54,7 +56,7 @@ export async function conditionsOf(
     ...(filter.segment && filter.segment.length > 0 ? [await conditionOfSegments(tx, filter.segment)] : []),
     ...ofFigures,
   ]
-  const ofFields = filter.fields ? await conditionsOfFields(tx, filter.fields, actor, frame) : []
+  const ofFields = filter.fields ? await conditionsOfFields(tx, filter.fields, { actor, frame, fields }) : []
   const all = (more: readonly RawBuilder<boolean>[]) =>
     sql<boolean>`${sql.join([...parts, ...more], sql` and `)}`
   const join = found

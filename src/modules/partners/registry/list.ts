@@ -24,7 +24,15 @@ import { type Cut, cutRows, type Part, type PartRow, presentRow, readRows, sourc
 import { BEST_FIRST, MONEY_SORTS, type Order, orderOf, sortedField, sortKeyOf, UNORDERED } from './sort.ts'
 
 /** A prepared list: what it takes to read it page by page. */
-export type Listing = { actor: Actor; now: Date; frame: NetworkFrame; conditions: Conditions; order: Order }
+export type Listing = {
+  actor: Actor
+  now: Date
+  frame: NetworkFrame
+  conditions: Conditions
+  order: Order
+  /** The custom fields the reader may see, where the filter or the order has asked for them. */
+  fields: readonly Field[] | null
+}
 
 /** After which row a page begins: its sort key as text (null among the rows without a value) and its id. */
 export type Place = { key: string | null; id: string }
@@ -40,13 +48,15 @@ export async function openListing(
   if (sort && (MONEY_SORTS as readonly string[]).includes(sortKeyOf(sort)) && !mayReadMoney(actor))
     throw moneyNotAllowed()
   const frame = await readFrame(tx, now)
-  const conditions = await conditionsOf(tx, filter, actor, frame, now)
-  if (sort === undefined && conditions.isSearch) return { actor, now, frame, conditions, order: BEST_FIRST }
   const code = sort === undefined ? null : sortedField(sort)
-  const field = code === null ? null : fieldNamed(await readFieldsFor(tx, actor), code)
+  const fields = filter.fields || code !== null ? await readFieldsFor(tx, actor) : null
+  const conditions = await conditionsOf(tx, filter, actor, { frame, now, fields: fields ?? [] })
+  if (sort === undefined && conditions.isSearch)
+    return { actor, now, frame, conditions, order: BEST_FIRST, fields }
+  const field = code === null ? null : fieldNamed(fields ?? [], code)
   const people = await peopleOfSort(tx, sort, field, actor, frame.moment)
   const order = orderOf(sort ?? 'name', { people, field, currency: frame.currency })
-  return { actor, now, frame, conditions, order }
+  return { actor, now, frame, conditions, order, fields }
 }
 
 /** Ids of the people a list is sorted by, by name. */
@@ -165,7 +175,7 @@ export async function listPartners(
   const rows = await readPart(tx, listing, after, limit + 1, skip)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  const fields = await fieldsOfRows(tx, actor, fieldColumns, shown)
+  const fields = await fieldsOfRows(tx, listing, fieldColumns, shown)
   return {
     data: shown.map((row) => presentRow(row, listing, fields.values.get(row.partner_id))),
     people: fields.people,
@@ -182,12 +192,12 @@ export async function listPartners(
 /** Values of the custom fields asked for; those the reader may not see are passed over as if they were not there. */
 export async function fieldsOfRows(
   tx: Tx,
-  actor: Actor,
+  listing: Listing,
   codes: readonly string[] | undefined,
   rows: readonly PartRow[],
 ): Promise<{ values: ReadonlyMap<string, FieldValues>; people: FieldPeople; fields: readonly Field[] }> {
   if (!codes || codes.length === 0) return { values: new Map(), people: {}, fields: [] }
-  const readable = await readFieldsFor(tx, actor)
+  const readable = listing.fields ?? (await readFieldsFor(tx, listing.actor))
   const fields = codes.includes('all') ? readable : readable.filter(({ code }) => codes.includes(code))
   const ids = rows.map((row) => row.partner_id)
   const values = await readFieldValues(tx, ids, fields)
