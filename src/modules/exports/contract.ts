@@ -63,6 +63,7 @@ export const ExportRun = z
     fileName: z.string(),
     createdAt: Instant,
     createdBy: z.string().nullable(),
+    isMine: z.boolean().describe('Only whoever asked for an archive may download it'),
     finishedAt: Instant.nullable(),
     expiresAt: Instant.nullable().describe('The archive is removed then'),
   })

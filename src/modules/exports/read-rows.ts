@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#platform/database/database.ts'
 import { type Catalogue, type CatalogueTable, quoted } from './catalogue.ts'
-import { NOT_OF_ONE_PARTNERSHIP } from './rules.ts'
+import { NAMES_PARTNERS, NOT_OF_ONE_PARTNERSHIP } from './rules.ts'
 
 const BATCH = 2000
 
@@ -22,8 +22,14 @@ export function tablesOf(catalogue: Catalogue, extent: Extent): CatalogueTable[]
 
 function rowsOf(table: { name: string; hasPartner: boolean }, extent: Extent): RawBuilder<unknown> {
   const ofNetwork = sql`t.network_id = ${extent.networkId}`
-  if (extent.partnerIds === null || !table.hasPartner) return ofNetwork
-  return sql`${ofNetwork} and t.partner_id = any (${`{${extent.partnerIds.join(',')}}`}::uuid[])`
+  if (extent.partnerIds === null) return ofNetwork
+  const partners = sql`any (${`{${extent.partnerIds.join(',')}}`}::uuid[])`
+  // letters to many: those that went to this partner
+  if (table.name === 'message')
+    return sql`${ofNetwork} and t.id in (select c.message_id from message_copy c where c.partner_id = ${partners})`
+  const columns = table.hasPartner ? ['partner_id'] : (NAMES_PARTNERS[table.name] ?? [])
+  const ofPartners = columns.map((column) => sql`t.${quoted(column)} = ${partners}`)
+  return sql.join([ofNetwork, ...ofPartners], sql` and `)
 }
 
 export async function countRows(tx: Tx, table: CatalogueTable, extent: Extent): Promise<number> {

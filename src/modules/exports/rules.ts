@@ -8,6 +8,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   idempotent_answer: 'lives for a day and belongs to requests to the old place',
   mail: 'was sent from the old place, or still waits to be sent from there',
   export_run: 'its archives lie in the old place',
+  mail_address: 'whoever knows it may send letters to its person in the old place; people get new ones',
 }
 
 /** Network-wide tables that an archive of one partnership leaves out: they tell of others, or of people's own habits. */
@@ -16,7 +17,23 @@ export const NOT_OF_ONE_PARTNERSHIP: ReadonlySet<string> = new Set([
   'import_error',
   'audit_entry',
   'member',
+  'auditor_partner',
+  'bulk_action',
+  'delegation',
+  'import_recipe',
+  'import_schedule',
+  'notification_choice',
+  'role_rule',
+  'saved_view',
+  'saved_view_default',
+  'segment_run',
 ])
+
+/** Columns by which a table without partner_id names partners: an archive of one partnership holds rows that name no other. */
+export const NAMES_PARTNERS: Readonly<Record<string, readonly string[]>> = {
+  duplicate_pair: ['a_id', 'b_id'],
+  partner_merge: ['survivor_id', 'merged_id'],
+}
 
 export type Reference = { from: string; to: string }
 

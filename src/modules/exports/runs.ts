@@ -64,17 +64,17 @@ export async function beginExport(
     now,
   )
   await enqueueJob(tx, EXPORT_QUEUE, { networkId: actor.networkId, exportId: row.id })
-  return presentRun(row, new Map(name && partnerId ? [[partnerId, name]] : []))
+  return presentRun(row, actor, new Map(name && partnerId ? [[partnerId, name]] : []))
 }
 
 /** Archives of one's own side, newest first. */
-export async function listExports(tx: Tx): Promise<ExportRun[]> {
+export async function listExports(tx: Tx, actor: Actor): Promise<ExportRun[]> {
   const rows = await tx.selectFrom('export_run').selectAll().orderBy('created_at', 'desc').limit(50).execute()
   const names = await partnerNames(
     tx,
     rows.flatMap(({ partner_id }) => partner_id ?? []),
   )
-  return rows.map((row) => presentRun(row, names))
+  return rows.map((row) => presentRun(row, actor, names))
 }
 
 export async function findExport(tx: Tx, id: string): Promise<Run> {
@@ -83,7 +83,23 @@ export async function findExport(tx: Tx, id: string): Promise<Run> {
   return row
 }
 
-export function presentRun(row: Run, names: ReadonlyMap<string, string>): ExportRun {
+/**
+ * The run, for whoever asked for it: an archive is taken with their eyes, so that it holds their own notes and letters,
+ * which are for nobody else of their side. Refuses others.
+ */
+export async function findOwnExport(tx: Tx, actor: Actor, id: string): Promise<Run> {
+  const run = await findExport(tx, id)
+  if (!isOf(run, actor))
+    throw new Refused('not_your_export', {
+      status: 403,
+      detail: 'The archive holds what only the person who asked for it may see.',
+    })
+  return run
+}
+
+const isOf = (row: Run, actor: Actor) => row.actor_kind === actor.kind && row.actor_id === actor.id
+
+export function presentRun(row: Run, actor: Actor, names: ReadonlyMap<string, string>): ExportRun {
   return {
     id: row.id,
     scope: row.partner_id === null ? 'network' : 'partnership',
@@ -94,6 +110,7 @@ export function presentRun(row: Run, names: ReadonlyMap<string, string>): Export
     fileName: row.file_name,
     createdAt: row.created_at.toISOString(),
     createdBy: row.actor_name,
+    isMine: isOf(row, actor),
     finishedAt: row.finished_at?.toISOString() ?? null,
     expiresAt: row.expires_at?.toISOString() ?? null,
   }

@@ -93,7 +93,7 @@ function useColumns(): LedgerColumn<ExportRun>[] {
       phone: 'name',
       cell: (run) => (
         <span className="nm2">
-          {run.status === 'done' ? (
+          {run.status === 'done' && run.isMine ? (
             <a className="q cut" href={apiUrl(`/exports/${run.id}/archive`)} download={run.fileName}>
               {run.fileName}
             </a>
