@@ -53,8 +53,9 @@ export async function readMessage(tx: Tx, id: string): Promise<Message> {
   return message
 }
 
-/** Who a letter went to, by partner, and which of the users have read it. */
+/** Who a letter that the reader sees went to, by partner, and which of the users have read it. */
 export async function listCopies(tx: Tx, messageId: string, query: Paged): Promise<MessageCopies> {
+  await readMessage(tx, messageId)
   const list = { list: 'message_copies', messageId }
   const from = placeOf(query, list)
   const after = from

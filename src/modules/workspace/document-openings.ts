@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
+import { NotFound } from '#platform/http/refused.ts'
 import type { RequestWriter } from '#platform/http/route.ts'
 import { newId } from '#shared/ids.ts'
 import type { DocumentOpening } from './contract.ts'
@@ -34,6 +35,9 @@ export async function listOpenings(
   { partnerId, documentId }: Ref,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<{ data: DocumentOpening[]; nextCursor: string | null }> {
+  const document =
+    await sql`select from document where partner_id = ${partnerId} and id = ${documentId}`.execute(tx)
+  if (document.rows.length === 0) throw new NotFound()
   const list = `openings ${documentId}`
   const place = placeOf(query, list)
   const { rows } = await sql<{

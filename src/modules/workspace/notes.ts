@@ -121,6 +121,8 @@ function excerpt(text: string): string {
 
 /** What a note said before, the latest first. Readable by whoever reads the note. */
 export async function listNoteVersions(tx: Tx, { partnerId, noteId }: Ref): Promise<NoteVersions> {
+  const note = await sql`select from note where partner_id = ${partnerId} and id = ${noteId}`.execute(tx)
+  if (note.rows.length === 0) throw new NotFound()
   const rows = await tx
     .selectFrom('note_version')
     .select(['text', 'by_id', 'at'])

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database/database.ts'
+import { NotFound } from '#platform/http/refused.ts'
 import { personNames } from '#records/facts/read.ts'
 import { definitionOf, type SchemeRow, type SegmentRow } from './schemes.ts'
 import type { SegmentName, SegmentScheme, SegmentSchemeDefinition, SegmentSchemeVersions } from './shapes.ts'
@@ -42,6 +43,8 @@ export async function presentSchemes(tx: Tx, schemes: readonly SchemeRow[]): Pro
 
 /** What a scheme was before, the latest first. */
 export async function readVersions(tx: Tx, schemeId: string): Promise<SegmentSchemeVersions> {
+  const scheme = await sql`select from segment_scheme where id = ${schemeId}`.execute(tx)
+  if (scheme.rows.length === 0) throw new NotFound()
   const { rows } = await sql<{
     version: number
     at: Date
