@@ -35,8 +35,8 @@ describe('the first start', () => {
     return () => rm(folder, { recursive: true })
   }, 120_000)
 
-  test('gives a sign-in to a host and two partners, in a file only its owner reads', async () => {
-    expect(signIns).toHaveLength(3)
+  test('gives a sign-in to a host, two partners and an auditor, in a file only its owner reads', async () => {
+    expect(signIns).toHaveLength(4)
     const file = join(folder, 'demonstration.json')
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(signIns)
     expect((await stat(file)).mode & 0o777).toBe(0o600)
