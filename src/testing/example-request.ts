@@ -22,7 +22,17 @@ const UPLOADS: Record<string, Record<string, string>> = {
 }
 
 /** Texts that must look like something, tried in turn where a schema names a pattern. */
-const PATTERNED = ['RUB', 'RU', 'https://example.com/', 'task', '1.00', '1', '+7 999 123 45 67', '2026-01-15']
+const PATTERNED = [
+  'RUB',
+  'RU',
+  'https://example.com/',
+  'task',
+  '1.00',
+  '1',
+  '+7 999 123 45 67',
+  '2026-01-15',
+  '09:30',
+]
 
 const LEFT_OUT = Symbol('left out')
 

@@ -110,7 +110,11 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     reason_code: 'other',
     checks: '{}',
   }),
-  handover: ({ of }) => ({ cause: 'signing', promise_id: of('promise'), sheet: '{}' }),
+  handover: ({ of, marker }) => ({
+    cause: 'signing',
+    promise_id: of('promise'),
+    sheet: { channels: marker },
+  }),
   duplicate_pair: ({ plot, marker }) => {
     const [a, b] = pairOf(plot)
     return {
@@ -118,7 +122,7 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
       b_id: b,
       score: 0.9,
       signs: [marker],
-      evidence: JSON.stringify([{ kind: 'inn', value: marker }]),
+      evidence: JSON.stringify([{ kind: 'inn', weight: 0.9, value: marker, a: null, b: null }]),
     }
   },
   partner_merge: ({ plot, marker }) => ({
@@ -128,14 +132,27 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
   }),
   segment_scheme: () => ({ code: codeOf('s') }),
   segment: ({ of }) => ({ code: codeOf('s'), scheme_id: of('segment_scheme') }),
-  segment_scheme_version: ({ of }) => ({ scheme_id: of('segment_scheme') }),
+  segment_scheme_version: ({ of, marker }) => ({
+    scheme_id: of('segment_scheme'),
+    definition: {
+      nameRu: marker,
+      nameEn: marker,
+      segments: [{ code: 'rest', nameRu: marker, nameEn: marker, tone: 'plain', rule: null }],
+    },
+  }),
   partner_segment: ({ of }) => ({
     scheme_id: of('segment_scheme'),
     segment_id: of('segment'),
     rule_segment_id: of('segment'),
+    reason: '[]',
   }),
   playbook: () => ({ applies_to: 'stage', value: 'mature' }),
-  playbook_step: ({ of }) => ({ playbook_id: of('playbook'), kind: 'promise' }),
+  playbook_step: ({ of }) => ({
+    playbook_id: of('playbook'),
+    kind: 'promise',
+    timing: { type: 'after', days: 3, working: false },
+    who: { by: 'curator' },
+  }),
   playbook_run: ({ of }) => ({ playbook_id: of('playbook') }),
   playbook_item: ({ of }) => ({
     run_id: of('playbook_run'),
@@ -197,7 +214,11 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
   field_value: ({ of, marker }) => ({ field_id: of('custom_field'), text_value: marker }),
   tag: () => ({ colour: 'grey' }),
   partner_tag: ({ of }) => ({ tag_id: of('tag') }),
-  saved_view: ({ plot }) => ({ owner_id: plot.userId, is_shared: true }),
+  saved_view: ({ plot, marker }) => ({
+    owner_id: plot.userId,
+    is_shared: true,
+    settings: { filter: { q: marker }, columns: null, sort: null, groupBy: null, layout: 'list' },
+  }),
   saved_view_default: ({ of, plot }) => ({ user_id: plot.userId, view_id: of('saved_view') }),
   partner_follow: ({ marker }) => ({ user_id: marker }),
   partner_seen: ({ marker }) => ({ user_id: marker }),
@@ -218,7 +239,7 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
   }),
   opportunity: ({ marker }) => ({ number: marker, status: 'opened', currency: 'RUB', name: marker }),
   request_event: ({ marker }) => ({ number: marker, kind: 'opened', word: marker }),
-  import_recipe: ({ marker }) => ({ kind: 'orders', columns: [marker] }),
+  import_recipe: ({ marker }) => ({ kind: 'orders', columns: [marker], settings: { map: {}, source: marker } }),
   import_schedule: ({ of, marker }) => ({
     recipe_id: of('import_recipe'),
     place: 'folder',
