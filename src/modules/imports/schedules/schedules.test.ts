@@ -2,6 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { AuditList } from '#modules/access/contract.ts'
 import { orders } from '#modules/orders/module.ts'
 import { httpsServer } from '#platform/outbound/https.fixture.ts'
 import { localParts } from '#shared/dates.ts'
@@ -96,6 +97,14 @@ describe('an import that runs by itself', () => {
     })
     // the real outside: a name of this machine is refused before it is asked
     expect(await runNow(id)).toMatchObject({ outcome: 'failed', failures: 2 })
+    const audit = await host.get<AuditList>('/audit', { query: { kind: 'import.failed' } })
+    const mine = audit.body.data.filter(
+      ({ details }) => details['address'] === `https://files.example.com:${port}/orders.csv`,
+    )
+    expect(mine).toMatchObject([
+      { actor: { kind: 'system' }, details: { failure: expect.any(String) } },
+      { actor: { kind: 'system' }, details: { failure: 'rows_refused', import: expect.any(String) } },
+    ])
   })
 
   it('can be paused, changed and ended; its recipe stays while it is used', async () => {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '#ui/button.tsx'
 import { useNavigate } from '#ui/routing.tsx'
 import type { Import } from '../contract.ts'
-import { beginImport, changeImport, checkImport, sendFile, useKeepDetail } from './api.ts'
+import { beginImport, changeImport, sendFile, useKeepDetail } from './api.ts'
 import { refusedOf } from './counts-table.tsx'
 import { ImportProblem } from './problem.tsx'
 
@@ -28,7 +28,7 @@ export function CorrectedRows({ run }: { run: Import }) {
       const { table: _, ...settings } = run.settings
       await sendFile(begun.id, file, { onProgress: () => {}, signal: new AbortController().signal })
       keep(await changeImport(begun.id, { kind, settings: { ...settings, corrects: run.id } }))
-      await checkImport(begun.id)
+      // the step checks a draft by itself as it opens
       void navigate({ to: '/imports/$importId', params: { importId: begun.id }, search: { step: 'check' } })
     } catch (error) {
       setProblem(error)
