@@ -468,6 +468,14 @@ describe('what is theirs', () => {
       const maker = MADE_BEFORE[name]
       if (maker) made[name] = JSON.parse((await call(maker, { isFull: false })).text).id
     }
+    if (operation.id === 'acceptHandover') {
+      // its promise is more than a row too: it is fulfilled when the hand-over is accepted
+      const promise = JSON.parse((await call('makePromise', { isFull: false })).text)
+      await server.database.owner.query(
+        'update handover set promise_id = $1 where partner_id = $2 and audience = $3',
+        [promise.id, plot.partner.id, owned],
+      )
+    }
     const before = DONE_BEFORE[operation.id]
     if (before) await call(before, { isFull: true })
     const answers: { status: number; said: string }[] = []

@@ -239,7 +239,11 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
   }),
   opportunity: ({ marker }) => ({ number: marker, status: 'opened', currency: 'RUB', name: marker }),
   request_event: ({ marker }) => ({ number: marker, kind: 'opened', word: marker }),
-  import_recipe: ({ marker }) => ({ kind: 'orders', columns: [marker], settings: { map: {}, source: marker } }),
+  import_recipe: ({ marker }) => ({
+    kind: 'orders',
+    columns: [marker],
+    settings: { map: {}, source: marker },
+  }),
   import_schedule: ({ of, marker }) => ({
     recipe_id: of('import_recipe'),
     place: 'folder',
