@@ -490,7 +490,7 @@ describe('what is theirs', () => {
   }
 
   it('is given to them, so that the refusals above are not for want of an address', {
-    timeout: 300_000,
+    timeout: 900_000,
   }, async () => {
     const wrong: string[] = []
     for (const operation of ruled) {
