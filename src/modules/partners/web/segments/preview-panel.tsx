@@ -84,7 +84,8 @@ export function PreviewPanel(props: {
       {preview.overruled > 0 ? (
         <Note tone="plain">{t('segments.preview.overruled', { count: preview.overruled })}</Note>
       ) : null}
-      <div className="seg-matrix">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways is reached by the keyboard */}
+      <section className="seg-matrix" tabIndex={0} aria-label={t('segments.preview.caption')}>
         <table>
           <caption className="vh">{t('segments.preview.caption')}</caption>
           <thead>
@@ -128,7 +129,7 @@ export function PreviewPanel(props: {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {listError ? <ErrorNote error={listError} /> : null}
       {shown.rows.length > 0 ? (
         <ul className="seg-moves">
