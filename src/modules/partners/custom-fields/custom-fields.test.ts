@@ -348,6 +348,26 @@ describe('the registry by custom fields', () => {
       expect(await readAll({ sort: 'name', ...group.filter })).toHaveLength(group.partners)
     expect(groups.body.data.reduce((sum, { partners: count }) => sum + count, 0)).toBe(all.length)
   })
+
+  it('leaves the same partners where so many have a value that they are looked for in another way', async () => {
+    const field = await addField({ kind: 'number' })
+    const ids = [world.network.id, field.id]
+    await world.database.owner.query(
+      `with made as (insert into partner (partner_id, network_id, name, search_name, stage, stage_rank)
+        select house.new_id(), $1::uuid, 'Many ' || n, 'many ' || n, 'contact', 2 from generate_series(1, 3300) n returning partner_id, name)
+      insert into field_value (partner_id, id, network_id, audience, side, field_id, number_value)
+      select partner_id, house.new_id(), $1::uuid, 'host', 'host', $2::uuid, substr(name, 6)::int from made`,
+      ids,
+    )
+    const read = async (filter: string) => {
+      const query = { [`field.${field.code}`]: filter, sort: `-field.${field.code}`, limit: 3, total: 'yes' }
+      const { body } = await owner.get<PartnerList>('/partners', { query })
+      return [body.total, ...body.data.map(({ name }) => name)]
+    }
+    expect(await read('11..3300')).toEqual([3290, 'Many 3300', 'Many 3299', 'Many 3298'])
+    expect(await read('any')).toEqual([3300, 'Many 3300', 'Many 3299', 'Many 3298'])
+    expect(await read('..10')).toEqual([10, 'Many 10', 'Many 9', 'Many 8'])
+  })
 })
 
 function isRub(value: unknown): value is { amount: string } {
