@@ -57,10 +57,18 @@ export function ButtonLink(
 export function IconButton({
   icon,
   label,
+  className = '',
   ...rest
 }: { icon: IconName; label: string } & ButtonHTMLAttributes<HTMLButtonElement>) {
   return (
-    <button type="button" className="icon-btn" aria-label={label} title={label} {...rest}>
+    // the target of a menu is given a class of its own
+    <button
+      type="button"
+      className={`icon-btn ${className}`.trim()}
+      aria-label={label}
+      title={label}
+      {...rest}
+    >
       <Icon name={icon} />
     </button>
   )
