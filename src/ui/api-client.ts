@@ -16,6 +16,8 @@ export type RequestOptions = {
   idempotencyKey?: string
   /** Leaves a 401 to the caller instead of going to the sign-in page. */
   keepUnauthenticated?: boolean
+  /** The answer is a file and comes as a `Blob`. */
+  isFile?: boolean
 }
 
 /** What came back, with the version to send as `ifMatch` later. */
@@ -108,7 +110,7 @@ export async function request<T>(
       ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
       ...(options.signal ? { signal: options.signal } : {}),
     })
-    content = await readBody(response)
+    content = options.isFile && response.ok ? await response.blob() : await readBody(response)
   } catch (error) {
     if (isAbort(error)) throw error
     throw new ApiError({ status: 0, code: 'network_unreachable', title: 'No answer from the server' })

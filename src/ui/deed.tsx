@@ -5,8 +5,8 @@ import { problemKind } from './notes.tsx'
 import { useSay } from './undo-bar.tsx'
 
 export type DeedOptions<Result> = {
-  /** What was done, in the past tense; from the answer where it needs it. */
-  done: ReactNode | ((result: Result) => ReactNode)
+  /** What was done, in the past tense; from the answer where it needs it. Nothing where the page itself shows it. */
+  done?: ReactNode | ((result: Result) => ReactNode)
   /** Takes it back. */
   undo?: (result: Result) => Promise<unknown>
   /** What can be done next, beside the undo. */
@@ -43,10 +43,11 @@ export function useDeed() {
               await refresh()
             }
           : undefined
-        say(typeof done === 'function' ? done(result) : done, {
-          ...(takeBack ? { undo: takeBack } : {}),
-          ...(also ? { also: also(result) } : {}),
-        })
+        if (done !== undefined)
+          say(typeof done === 'function' ? done(result) : done, {
+            ...(takeBack ? { undo: takeBack } : {}),
+            ...(also ? { also: also(result) } : {}),
+          })
         await refresh()
         return true
       } catch (error) {

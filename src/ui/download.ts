@@ -3,7 +3,12 @@ import type { Language } from '#shared/language.ts'
 
 /** Saves a text as a file of the reader's computer. */
 export function saveText(name: string, text: string, type: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+  saveFile(name, new Blob([text], { type: `${type};charset=utf-8` }))
+}
+
+/** Saves what was fetched as a file of the reader's computer. */
+export function saveFile(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = address
   link.download = name

@@ -1,10 +1,12 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { type LedgerProps, SkeletonRow } from './ledger.tsx'
 import { LedgerHead } from './ledger-head.tsx'
 import { ErrorNote } from './notes.tsx'
 import { useNavigate } from './routing.tsx'
+import { fillNow } from './row-filling.ts'
 import { useWindowKeys } from './window-keys.ts'
 import { WindowRow } from './window-row.tsx'
 import type { ListItem, WindowedList } from './windowed-list.ts'
@@ -12,6 +14,8 @@ import type { ListItem, WindowedList } from './windowed-list.ts'
 /** The height a row has until one was measured. */
 const usual = 33
 const usualOnPhone = 132
+/** Of longer lists paper gets so many rows at most, and is told how many there are. */
+const mostOnPaper = 1000
 /** Up to so many rows all of them stand in the page, so that the browser's own search and print find them. */
 const all = 100
 
@@ -53,6 +57,7 @@ export function WindowLedger<Row>(props: Props<Row>) {
   const count = list.count ?? 0
   const [height, setHeight] = useState(roomy ? usual + 8 : usual)
   const margin = useTopOf(body)
+  const paper = usePaper(list.itemAt, count)
   const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
     count,
     estimateSize: () => (isPhone ? usualOnPhone : height),
@@ -61,6 +66,7 @@ export function WindowLedger<Row>(props: Props<Row>) {
     scrollPaddingStart: 64,
     scrollPaddingEnd: 72,
     ...(count <= all ? { rangeExtractor: () => Array.from({ length: count }, (_, place) => place) } : {}),
+    ...(paper ? { rangeExtractor: () => [...paper] } : {}),
   })
   const items = virtualizer.getVirtualItems()
   const first = items[0]?.index ?? 0
@@ -109,6 +115,9 @@ export function WindowLedger<Row>(props: Props<Row>) {
   const classes = ['ledger live windowed stackable', roomy ? 'roomy' : '', list.busy ? 'busy' : '']
   return (
     <div className="ledger-wrap scrolls">
+      {paper && paper.length < count ? (
+        <p className="only-print">{t('ledger.onPaper', { shown: paper.length, all: count })}</p>
+      ) : null}
       <table
         className={classes.filter(Boolean).join(' ')}
         aria-label={label}
@@ -122,7 +131,7 @@ export function WindowLedger<Row>(props: Props<Row>) {
           {...(props.onSort ? { onSort: props.onSort } : {})}
           {...(selection ? { pickAll: { state: selection.state, onAll: selection.onAll } } : {})}
         />
-        {before > 0 ? <Gap span={span} height={before} /> : null}
+        {before > 0 && !paper ? <Gap span={span} height={before} /> : null}
         <tbody ref={body} onKeyDown={keys.onKeyDown}>
           {list.count === undefined
             ? Array.from({ length: 20 }, (_, place) => (
@@ -193,7 +202,9 @@ export function WindowLedger<Row>(props: Props<Row>) {
             </tr>
           ) : null}
         </tbody>
-        {after > 0 && list.count !== undefined && list.count > 0 ? <Gap span={span} height={after} /> : null}
+        {after > 0 && !paper && list.count !== undefined && list.count > 0 ? (
+          <Gap span={span} height={after} />
+        ) : null}
       </table>
       {list.count === undefined ? (
         <span className="vh" role="status">
@@ -242,6 +253,32 @@ function useFirstRow(body: React.RefObject<HTMLTableSectionElement | null>, name
     const top = body.current?.closest('table')?.getBoundingClientRect().top ?? 0
     if (top < 0) window.scrollTo({ top: window.scrollY + top - 8 })
   }, [body, name])
+}
+
+/** The places that go on paper while the page is printed: all rows that were read so far, in their order. */
+function usePaper(itemAt: WindowedList<unknown>['itemAt'], count: number): readonly number[] | null {
+  const [paper, setPaper] = useState<readonly number[] | null>(null)
+  const latest = useRef({ itemAt, count })
+  latest.current = { itemAt, count }
+  useEffect(() => {
+    const before = () => {
+      const places: number[] = []
+      for (let place = 0; place < latest.current.count && places.length < mostOnPaper; place += 1) {
+        const item = latest.current.itemAt(place)
+        if (item.kind === 'head' || item.row !== undefined) places.push(place)
+      }
+      flushSync(() => setPaper(places))
+      fillNow()
+    }
+    const after = () => setPaper(null)
+    window.addEventListener('beforeprint', before)
+    window.addEventListener('afterprint', after)
+    return () => {
+      window.removeEventListener('beforeprint', before)
+      window.removeEventListener('afterprint', after)
+    }
+  }, [])
+  return paper
 }
 
 function Gap({ span, height }: { span: number; height: number }) {

@@ -40,6 +40,24 @@ export const BulkInput = z
   .meta({ id: 'BulkAction' })
 export type BulkInput = z.infer<typeof BulkInput>
 
+/** The most partners one question for their ids answers, and one letter goes to. */
+export const PICK_CAP = 2000
+/** The partners of a list by its parameters, all of them or those at its beginning. */
+export const PickInput = z
+  .object({
+    filter: z.record(z.string().max(60), z.string().max(8000)).default({}),
+    limit: z.number().int().min(1).max(PICK_CAP).default(PICK_CAP),
+  })
+  .meta({ id: 'PartnerPick' })
+export type PickInput = z.infer<typeof PickInput>
+export const Picked = z.object({
+  ids: z.array(Id),
+  isCut: z.boolean().describe('There are more than were asked for'),
+})
+export type Picked = z.infer<typeof Picked>
+/** Partners picked by hand, more than an address can name. */
+export const PickedIds = z.object({ ids: z.array(Id).min(1).max(BULK_CAP) }).meta({ id: 'PickedPartners' })
+
 export const BULK_STATUSES = ['waiting', 'running', 'done', 'failed', 'undone'] as const
 export const BulkRun = z
   .object({

@@ -16,9 +16,7 @@ import { refuseUnknownTags } from '../tags/partner-tags.ts'
 import { type Done, lockPartners, performDeed } from './bulk-deeds.ts'
 import { BULK_AT_ONCE, BULK_CAP, type BulkDeed, type BulkInput, type BulkRun } from './bulk-shapes.ts'
 import { undoDeed } from './bulk-undo.ts'
-import { openListing } from './list.ts'
-import { collectFields, PartnerFilter } from './registry-shapes.ts'
-import { sourceOf } from './rows.ts'
+import { pickPartners } from './pick.ts'
 import type { BulkActionTable } from './tables.ts'
 
 export const BULK_JOB = 'partners.bulk'
@@ -119,24 +117,9 @@ async function idsOfFilter(
   actor: Actor,
   now: Date,
 ): Promise<string[]> {
-  const read = PartnerFilter.safeParse(collectFields(parameters))
-  if (!read.success)
-    throw new Refused('invalid', {
-      status: 400,
-      errors: read.error.issues.map(({ path, code, message }) => ({
-        pointer: `#/filter/${path.join('/')}`,
-        code,
-        detail: message,
-      })),
-    })
-  const listing = await openListing(tx, read.data, 'name', actor, now)
-  const { rows } = await sql<{ partner_id: string }>`
-    select p.partner_id from ${sourceOf(listing)} where ${listing.conditions.where} limit ${BULK_CAP + 1}`.execute(
-    tx,
-  )
-  if (rows.length > BULK_CAP)
-    throw new Refused('too_many', { status: 409, detail: `At most ${BULK_CAP} partners at once.` })
-  return rows.map((row) => row.partner_id)
+  const { ids, isCut } = await pickPartners(tx, { filter: parameters, limit: BULK_CAP }, actor, now)
+  if (isCut) throw new Refused('too_many', { status: 409, detail: `At most ${BULK_CAP} partners at once.` })
+  return ids
 }
 
 async function refuseWrongDeed(writer: Writer, actor: Actor, deed: BulkDeed): Promise<void> {

@@ -15,6 +15,9 @@ import {
   PartnerGroups,
   PartnerList,
   PartnerListQuery,
+  Picked,
+  PickedIds,
+  PickInput,
   SearchAnswer,
   SearchQuery,
   withFieldFilters,
@@ -24,6 +27,7 @@ import { countPartners, readFacets } from './counts.ts'
 import { auditExport, type ExportFormat, openExport } from './export.ts'
 import { groupPartners } from './groups.ts'
 import { listPartners } from './list.ts'
+import { pickPartners } from './pick.ts'
 import { searchPartners } from './search.ts'
 
 const tag = 'partners'
@@ -33,19 +37,22 @@ const MEDIA_TYPES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const
 
-function exportRoute(format: ExportFormat, id: string, summary: string) {
+/** The file of a list, or, asked with POST, of partners picked by hand. */
+function exportRoute(method: 'GET' | 'POST', format: ExportFormat, id: string, summary: string) {
   return route({
-    method: 'GET',
+    method,
     url: `/partners/export.${format}`,
     id,
     tag,
     summary,
     may: mayExportPartners,
     query: withFieldFilters(PartnerExportQuery),
+    ...(method === 'POST' ? { body: PickedIds } : {}),
     raw: true,
     produces: MEDIA_TYPES[format],
     transaction: false,
-    handle: async ({ inScope, query, actor, now, request, reply }) => {
+    handle: async ({ inScope, query: asked, body, actor, now, request, reply }) => {
+      const query = body ? { ...asked, ids: body.ids } : asked
       await inScope((tx) => auditExport(tx, query, format, actor, now, originOf(request)))
       await inScope(async (tx) => {
         const { stream, pump } = await openExport(tx, query, format, actor, now)
@@ -105,8 +112,26 @@ export const registryRoutes = [
     response: PartnerGroups,
     handle: ({ tx, query: { by, ...filter }, actor, now }) => groupPartners(tx, by, filter, actor, now),
   }),
-  exportRoute('csv', 'exportPartners', 'The registry as CSV: exactly the rows and columns shown'),
-  exportRoute('xlsx', 'exportPartnersWorkbook', 'The registry as a workbook: real numbers, sums and days'),
+  exportRoute('GET', 'csv', 'exportPartners', 'The registry as CSV: exactly the rows and columns shown'),
+  exportRoute(
+    'GET',
+    'xlsx',
+    'exportPartnersWorkbook',
+    'The registry as a workbook: real numbers, sums and days',
+  ),
+  exportRoute('POST', 'csv', 'exportPickedPartners', 'Picked partners as CSV'),
+  exportRoute('POST', 'xlsx', 'exportPickedPartnersWorkbook', 'Picked partners as a workbook'),
+  route({
+    method: 'POST',
+    url: '/partners/pick',
+    id: 'pickPartners',
+    tag,
+    summary: 'The ids of all partners a filter finds, by name, up to 2,000',
+    may: mayReadPartners,
+    body: PickInput,
+    response: Picked,
+    handle: ({ tx, body, actor, now }) => pickPartners(tx, body, actor, now),
+  }),
   route({
     method: 'GET',
     url: '/search',
@@ -117,9 +142,7 @@ export const registryRoutes = [
     query: SearchQuery,
     response: SearchAnswer,
     hot: true,
-    handle: async ({ tx, actor, query }) => ({
-      data: await searchPartners(tx, actor, query.q, query.limit),
-    }),
+    handle: async ({ tx, actor, query }) => ({ data: await searchPartners(tx, actor, query.q, query.limit) }),
   }),
   route({
     method: 'POST',

@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { api } from '#ui/api-client.ts'
+import { api, type Query } from '#ui/api-client.ts'
 import { useDeed } from '#ui/deed.tsx'
-import type { BulkDeed, BulkRun } from '../../contract.ts'
+import { saveFile } from '#ui/download.ts'
+import type { BulkDeed, BulkRun, Picked } from '../../contract.ts'
 
 /** Whom an action is meant for: these partners, or all that a filter finds. */
 export type BulkTarget = { ids: readonly string[] } | { filter: Record<string, string> }
@@ -28,6 +29,15 @@ export async function runBulk(
 
 export const undoBulk = (run: BulkRun) =>
   api.post<{ undone: number; leftAlone: number }>(`/partners/bulk/${run.id}/undo`)
+
+/** The ids of all that a filter finds, as many as one letter goes to; `isCut` says that there are more. */
+export const readPicked = (filter: Record<string, string>) => api.post<Picked>('/partners/pick', { filter })
+
+/** Saves the workbook of partners picked by hand, however many: an address could name a few only. */
+export async function savePicked(ids: readonly string[], query: Query): Promise<void> {
+  const file = await api.post<Blob>('/partners/export.xlsx', { ids }, { query, isFile: true })
+  saveFile(`partners-${new Date().toISOString().slice(0, 10)}.xlsx`, file)
+}
 
 /** Does something to many partners, says to how many, and takes it back where nobody has changed it since. */
 export function useBulkDeed() {

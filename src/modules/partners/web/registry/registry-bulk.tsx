@@ -2,16 +2,18 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MessageSheet } from '#modules/messaging/web/index.ts'
 import { type BulkAction, BulkBar } from '#ui/bulk-bar.tsx'
+import { useDeed } from '#ui/deed.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { useSession } from '#ui/session.tsx'
-import type { BulkTarget } from './bulk-api.ts'
+import { useSay } from '#ui/undo-bar.tsx'
+import { type BulkTarget, readPicked } from './bulk-api.ts'
 import { type BulkKind, BulkSheet } from './bulk-sheets.tsx'
 import type { RegistrySelection } from './registry-selection.ts'
 
-/** How many picked rows the address of a file can name. */
-export const mostInAddress = 200
 /** How many partners one letter may go to. */
 const mostReaders = 2000
+/** How many picked by hand one file may name. */
+const mostInFile = 10_000
 
 /** What can be done with the picked partners. */
 export function RegistryBulk(props: {
@@ -26,7 +28,9 @@ export function RegistryBulk(props: {
   const format = useFormat()
   const { permissions } = useSession()
   const [open, setOpen] = useState<BulkKind | null>(null)
-  const [writing, setWriting] = useState(false)
+  const [readers, setReaders] = useState<readonly string[] | null>(null)
+  const say = useSay()
+  const act = useDeed()
   const { count, isAll, ids, rows } = selection
   const mayWrite = permissions.includes('partners.write')
   const mayManage = permissions.includes('partners.archive')
@@ -38,10 +42,10 @@ export function RegistryBulk(props: {
     ...action('tags', t('bulk.tags'), mayWrite),
     ...action('stage', t('bulk.stage'), mayWrite),
     ...action('archive', t('bulk.archive'), mayManage),
-    ...(permissions.includes('records.write') && !isAll && count <= mostReaders
-      ? [{ key: 'message', text: t('bulk.message'), onPress: () => setWriting(true) }]
+    ...(permissions.includes('records.write')
+      ? [{ key: 'message', text: t('bulk.message'), onPress: () => void write() }]
       : []),
-    ...(permissions.includes('export') && (isAll || count <= mostInAddress)
+    ...(permissions.includes('export') && (isAll || count <= mostInFile)
       ? [
           {
             key: 'export',
@@ -51,6 +55,16 @@ export function RegistryBulk(props: {
         ]
       : []),
   ]
+  /** Whom "all that match" are is asked of the server: most of them were never read here. */
+  const write = async () => {
+    if (count > mostReaders)
+      return say(t('bulk.messageTooMany', { most: format.number(mostReaders), shown: format.number(count) }))
+    if (!isAll) return setReaders(ids)
+    await act(async () => {
+      const found = await readPicked(filter)
+      setReaders(found.ids)
+    }, {})
+  }
   const sum = rows.reduce((sum, row) => sum + Number(row.net12m ?? 0), 0)
   const isSummed = permissions.includes('money.read') && rows.length === count
   const more = !isAll && typeof total === 'number' && total > count && count >= 2
@@ -73,7 +87,7 @@ export function RegistryBulk(props: {
         actions={actions}
         onClear={selection.clear}
       />
-      {writing ? <MessageSheet partnerIds={ids} onClose={() => setWriting(false)} /> : null}
+      {readers ? <MessageSheet partnerIds={readers} onClose={() => setReaders(null)} /> : null}
       {open ? (
         <BulkSheet
           kind={open}

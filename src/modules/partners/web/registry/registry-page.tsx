@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, ButtonLink } from '#ui/button.tsx'
+import { useDeed } from '#ui/deed.tsx'
 import { FilterChips } from '#ui/filter-chips.tsx'
 import { useListState } from '#ui/list-state.ts'
 import { useFormat } from '#ui/locale.tsx'
@@ -18,6 +19,7 @@ import { exportUrl, keys, readCounts, readFacets } from '../api.ts'
 import { useFields } from '../custom-fields/fields-api.ts'
 import { everything, SavedViews } from '../views/saved-views.tsx'
 import { useViews } from '../views/views-api.ts'
+import { savePicked } from './bulk-api.ts'
 import { RegistryBulk } from './registry-bulk.tsx'
 import { ColumnChoice, DensitySwitch, useColumnChoice, useDensity } from './registry-choices.tsx'
 import { exportColumns } from './registry-column-keys.ts'
@@ -37,6 +39,7 @@ export function RegistryPage() {
   const format = useFormat()
   const navigate = useNavigate()
   const { permissions } = useSession()
+  const act = useDeed()
   const [search, change] = useSearchState()
   const fields = useFields()
   const filterKeys = useMemo(() => allFilterKeys(fields), [fields])
@@ -72,14 +75,13 @@ export function RegistryPage() {
   const maySelect = permissions.includes('partners.write') || permissions.includes('export')
   const plain = JSON.stringify(filters)
   const selection = useRegistrySelection(list.loaded, total, `${plain} ${by ?? ''}`)
-  const file = (type: FileFormat, ids?: readonly string[] | null) =>
-    exportUrl(type, {
-      ...(ids ? { ids: ids.join(','), archived: 'any', prospects: 'any' } : filters),
-      sort,
-      columns: exportColumns(columns.map((column) => column.key)).join(','),
-      language: format.language,
-      ...(by === null ? {} : { groupBy: by }),
-    })
+  const shape = {
+    sort,
+    columns: exportColumns(columns.map((column) => column.key)).join(','),
+    language: format.language,
+    ...(by === null ? {} : { groupBy: by }),
+  }
+  const file = (type: FileFormat) => exportUrl(type, { ...filters, ...shape })
   // Prospects and archived partners are counted in no other number, so "of all" would be wrong for them.
   const isSubset = !search['prospects'] && !search['archived']
   const isEmptyNetwork = counts.data?.all === 0 && counts.data.prospects === 0 && counts.data.archived === 0
@@ -196,7 +198,13 @@ export function RegistryPage() {
         total={total}
         filter={withoutEmpty(filters)}
         currency={currency}
-        onExport={(ids) => window.location.assign(file('xlsx', ids))}
+        onExport={(ids) =>
+          ids
+            ? void act(() => savePicked(ids, { ...shape, archived: 'any', prospects: 'any' }), {
+                done: t('bulk.exported'),
+              })
+            : window.location.assign(file('xlsx'))
+        }
       />
       {total ? (
         <p className="registry-legend">
