@@ -14,7 +14,10 @@ const BATCH = 2000
  */
 export async function errorFile(inScope: InScope, importId: string): Promise<Readable> {
   const run = await inScope((tx) => findRun(tx, importId))
-  const names = await columnNames(run.files)
+  const { table, recipe } = run.settings
+  // of a workbook with several sheets the columns are those of the sheet that was read
+  const tableOf = (name: string) => table ?? recipe?.steps.find(({ file }) => file === name)?.table
+  const names = await columnNames(run.files, tableOf)
   async function* lines(): AsyncGenerator<string> {
     yield BYTE_ORDER_MARK + csvLine(['file', 'row', 'reason', 'field', 'value', ...names])
     let after = 0
@@ -41,11 +44,13 @@ export async function errorFile(inScope: InScope, importId: string): Promise<Rea
 
 async function columnNames(
   files: readonly { name: string; path: string | null }[],
+  tableOf: (name: string) => string | undefined,
 ): Promise<readonly string[]> {
   const heads: (readonly string[])[] = []
   for (const { name, path } of files) {
     if (path === null) return []
-    const table = await openFile({ name, path }).catch(() => null)
+    const part = tableOf(name)
+    const table = await openFile({ name, path, ...(part === undefined ? {} : { table: part }) }).catch(() => null)
     if (!table) return []
     heads.push(table.columns)
     table.close()
