@@ -87,7 +87,7 @@ async function editRule({ page, say, visit, inspect }: Person, orders: string): 
   await page.getByRole('heading', { name: say('partners:segments.preview.title') }).waitFor()
   await page.locator('.seg-matrix table').waitFor()
   // at the end of the page the bar that follows the window covers nothing
-  await page.evaluate(() => document.scrollingElement?.scrollTo(0, document.body.scrollHeight))
+  await page.evaluate('document.scrollingElement.scrollTo(0, document.body.scrollHeight)')
   await inspect()
   const words = say('partners:segments.save', { count: 1 }).split(' 1 ')[0] ?? ''
   await page.getByRole('button', { name: words, exact: false }).first().click()

@@ -50,7 +50,9 @@ async function columnNames(
   for (const { name, path } of files) {
     if (path === null) return []
     const part = tableOf(name)
-    const table = await openFile({ name, path, ...(part === undefined ? {} : { table: part }) }).catch(() => null)
+    const table = await openFile({ name, path, ...(part === undefined ? {} : { table: part }) }).catch(
+      () => null,
+    )
     if (!table) return []
     heads.push(table.columns)
     table.close()

@@ -213,20 +213,25 @@ describe('undoing after the house judged what came in', () => {
       return rows[0]?.id ?? ''
     }
     const [judged, met] = [await idOf('Judged'), await idOf('Met')]
-    await writeAs(world.database, world.network, { side: 'system', partnerId: judged }, async (writer, tx) => {
-      await ensureSchemes(tx, writer.now)
-      await assignSegments(writer, await readSchemes(tx), [judged, met])
-      const rule = {
-        audience: 'host',
-        owedBy: 'host',
-        owedTo: 'host',
-        kind: 'playbook',
-        title: 'Call',
-      } as const
-      const dueAt = new Date(+writer.now + 86_400_000)
-      await makePromise(writer, { ...rule, partnerId: judged, dueAt })
-      await makePromise(writer, { ...rule, partnerId: met, dueAt, kind: 'other' })
-    })
+    await writeAs(
+      world.database,
+      world.network,
+      { side: 'system', partnerId: judged },
+      async (writer, tx) => {
+        await ensureSchemes(tx, writer.now)
+        await assignSegments(writer, await readSchemes(tx), [judged, met])
+        const rule = {
+          audience: 'host',
+          owedBy: 'host',
+          owedTo: 'host',
+          kind: 'playbook',
+          title: 'Call',
+        } as const
+        const dueAt = new Date(+writer.now + 86_400_000)
+        await makePromise(writer, { ...rule, partnerId: judged, dueAt })
+        await makePromise(writer, { ...rule, partnerId: met, dueAt, kind: 'other' })
+      },
+    )
     const { rows } = await world.database.owner.query(
       `select 1 from fact where partner_id = $1 and actor_kind = 'system' and import_id is null`,
       [judged],

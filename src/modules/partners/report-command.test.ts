@@ -25,7 +25,9 @@ async function printed(command: Command, args: string[]): Promise<string> {
   const words: string[] = []
   const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => words.push(String(text)) > 0)
   try {
-    expect(await command.run(testContext(app.database, clock), ['--network', app.network.slug, ...args])).toBe(0)
+    expect(
+      await command.run(testContext(app.database, clock), ['--network', app.network.slug, ...args]),
+    ).toBe(0)
   } finally {
     write.mockRestore()
   }
@@ -36,7 +38,9 @@ it('report segments', async () => {
   const { body } = await owner.get('/reports/segments', { query: { months: 3 } })
   expect(JSON.parse(await printed(segmentsCommand, ['--months', '3', '--json']))).toEqual(body)
   expect(await printed(segmentsCommand, [])).toContain('No orders yet')
-  await expect(printed(segmentsCommand, ['--months', 'x'])).rejects.toMatchObject({ code: 'option_malformed' })
+  await expect(printed(segmentsCommand, ['--months', 'x'])).rejects.toMatchObject({
+    code: 'option_malformed',
+  })
 })
 
 it('report playbooks', async () => {
