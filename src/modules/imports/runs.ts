@@ -56,7 +56,8 @@ export async function findRun(tx: Tx, id: string, lock = false): Promise<ImportR
   const query = tx.selectFrom('import_run').selectAll().where('id', '=', id)
   const run = await (lock ? query.forUpdate() : query).executeTakeFirst()
   if (!run) throw new NotFound()
-  return run
+  // The column's default is an empty object: an import that nobody has set up yet has no map.
+  return { ...run, settings: { ...run.settings, map: run.settings.map ?? {} } }
 }
 
 /**

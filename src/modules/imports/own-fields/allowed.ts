@@ -11,8 +11,7 @@ import { unknownField } from './read.ts'
  * may not see them they are unknown.
  */
 export async function refuseOwnFields(tx: Tx, actor: Actor, settings: ImportSettings): Promise<void> {
-  // the column's default is an empty object: an import that nobody has set up yet has no map
-  const maps = [settings.map ?? {}, ...(settings.recipe?.steps ?? []).map(({ map }) => map)]
+  const maps = [settings.map, ...(settings.recipe?.steps ?? []).map(({ map }) => map)]
   const codes = new Set(
     maps.flatMap((map) => Object.keys(map).flatMap((field) => ownFieldOf(field)?.code ?? [])),
   )
