@@ -24,6 +24,8 @@ const expected: Record<string, string[]> = {
     'partners.archive',
     'fields.manage',
     'lifecycle.manage',
+    'segments.manage',
+    'partners.merge',
     'records.write',
     'money.read',
     'documents.write',
