@@ -47,7 +47,7 @@ export function TagsPage() {
         <Link
           to="/partners"
           search={{ tag: tag.id, prospects: 'any' }}
-          aria-label={t('tags.open', { name: tag.name })}
+          aria-label={`${format.number(tag.partners)}: ${t('tags.open', { name: tag.name })}`}
         >
           {format.number(tag.partners)}
         </Link>
