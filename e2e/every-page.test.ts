@@ -31,7 +31,7 @@ const host = [
   '/partners/$partnerId/orders/$orderId',
   '/partners/$partnerId/print?with=promises.contacts.timeline',
   ...['/inbox', '/inbox?tab=reminders', '/inbox?tab=letters', '/inbox?tab=sent', '/inbox?tab=choices'],
-  ...['/search', '/search?q=договор'],
+  ...['/search', '/search?q=01'],
   ...['/insights', ...REPORTS.map((report) => `/insights/${report}`), '/insights/funnel'],
   ...['/insights/opportunities', '/insights/requests'],
   ...['/imports', '/imports/new', '/imports/schedules', '/imports/00000000-0000-7000-8000-000000000000'],

@@ -68,10 +68,9 @@ export function FieldRow({ field, partner, value, people, isMissing }: Props) {
             ref={opener}
             type="button"
             className={words === null ? 'link own-write unfilled' : 'link own-write'}
-            {...(words === null ? { 'aria-label': t('fields.write', { name: label }) } : {})}
             onClick={() => setEditing(true)}
           >
-            {words === null ? null : <span className="vh">{label}: </span>}
+            <span className="vh">{label}: </span>
             {words === null ? t('fields.fill') : field.kind === 'link' ? t('deeds.edit') : words}
           </button>
         </span>
