@@ -112,6 +112,18 @@ export async function latestMigration(): Promise<string> {
   return (await migrationNames()).at(-1) ?? ''
 }
 
+/**
+ * What brings a database that applied an earlier text of this migration to the present one: a file of the same name in
+ * migrations/mended, for that very text. Null where there is none.
+ */
+async function readMending(name: string, appliedSha256: string): Promise<string | null> {
+  const text = await readFile(new URL(`mended/${name}`, folder), 'utf8').catch(() => null)
+  return text?.includes(`-- mends: ${appliedSha256}
+`)
+    ? text
+    : null
+}
+
 async function applyPending(client: pg.Client): Promise<string[]> {
   const names = await migrationNames()
   const { rows } = await client.query('select name, sha256 from house.migration')
@@ -122,11 +134,16 @@ async function applyPending(client: pg.Client): Promise<string[]> {
     const sha256 = createHash('sha256').update(text).digest('hex')
     const before = known.get(name)
     if (before === sha256) continue
-    if (before) throw new Error(`migration ${name} has changed since it was applied; add a new one instead`)
+    const mending = before === undefined ? null : await readMending(name, before)
+    if (before && mending === null)
+      throw new Error(`migration ${name} has changed since it was applied; add a new one instead`)
     await client.query('begin')
     try {
-      await client.query(text)
-      await client.query('insert into house.migration (name, sha256) values ($1, $2)', [name, sha256])
+      await client.query(mending ?? text)
+      await client.query(
+        'insert into house.migration (name, sha256) values ($1, $2) on conflict (name) do update set sha256 = excluded.sha256',
+        [name, sha256],
+      )
       await client.query('commit')
     } catch (error) {
       await client.query('rollback')
