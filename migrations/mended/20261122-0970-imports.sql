@@ -2,6 +2,7 @@
 -- later migrations, which build on it. Named by the hash it mends.
 -- mends: 3c14314eb2ce94f5275d3bf4e958feaf45acc4f0ff5cbc7926c76c3474afb7eb
 drop function house.undo_import(uuid);
+drop function if exists house.analyze_records(boolean);
 -- Tells the planner at once what a large import has written. Autovacuum would within a minute or so; until then pages,
 -- reports and an undo would be planned as if the tables were nearly empty.
 create function house.analyze_records(projections boolean) returns void
