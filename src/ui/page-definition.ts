@@ -31,7 +31,7 @@ export type PageDefinition = {
   /** TanStack path: `/partners/$partnerId`. */
   path: string
   component: ComponentType
-  /** Namespaces of texts the page needs, loaded before it shows (the module's folder name). */
+  /** Namespaces of texts the page needs, loaded before it shows (the module's folder name; `<module>-<room>` for a room's). */
   namespaces?: readonly string[]
   /** Opens without signing in, and without rail and top bar. */
   open?: boolean

@@ -7,14 +7,20 @@ type Texts = { default: Record<string, unknown> }
 const storageKey = 'artel-language'
 const files = {
   ...import.meta.glob<Texts>('../../modules/*/web/{ru,en}.json'),
+  ...import.meta.glob<Texts>('../../modules/*/web/*/{ru,en}.json'),
   ...import.meta.glob<Texts>('../../ui/{ru,en}.json'),
   ...import.meta.glob<Texts>('./{ru,en}.json'),
 }
 
-/** `../../modules/partners/web/ru.json` → namespace `partners`; ours are `ui` and `app`. */
+/**
+ * `../../modules/partners/web/ru.json` → namespace `partners`, a room's `../../modules/insights/web/health/ru.json` →
+ * `insights-health`; ours are `ui` and `app`.
+ */
 function namespaceOf(path: string): string {
   if (path.startsWith('./')) return 'app'
-  return /modules\/([^/]+)\/web/.exec(path)?.[1] ?? 'ui'
+  const [, module, room] = /modules\/([^/]+)\/web\/(?:([^/]+)\/)?/.exec(path) ?? []
+  if (module === undefined) return 'ui'
+  return room === undefined ? module : `${module}-${room}`
 }
 
 const loaders = new Map(

@@ -1,9 +1,4 @@
-import { parseArgs } from 'node:util'
-import type { z } from 'zod'
-import { asOwner, resolveNetwork } from '#modules/network/index.ts'
-import { inScope } from '#platform/database/scope.ts'
-import { Refused } from '#platform/http/refused.ts'
-import type { Command, Context } from '#platform/module.ts'
+import type { Command } from '#platform/module.ts'
 import {
   ActivityQuery,
   FunnelQuery,
@@ -19,8 +14,8 @@ import {
 } from './contract.ts'
 import { readHealth, readTrackRecord } from './health/report-health.ts'
 import { healthLines, trackRecordLines } from './health/report-health-lines.ts'
-import { openReport, type Report } from './report.ts'
 import { readActivity } from './report-activity.ts'
+import { reportCommand, withoutIds } from './report-command.ts'
 import { readFunnel } from './report-funnel.ts'
 import {
   activityLines,
@@ -36,84 +31,6 @@ import { readReliability } from './report-reliability.ts'
 import { readRequests } from './report-requests.ts'
 import { readSatisfaction } from './report-satisfaction.ts'
 import { readValue } from './report-value.ts'
-
-/** Option of the command → member of the query. Every report takes every one and leaves what it has no use for. */
-const OPTIONS = {
-  by: 'by',
-  from: 'from',
-  to: 'to',
-  'as-of': 'asOf',
-  limit: 'limit',
-  currency: 'currency',
-  language: 'language',
-} as const
-const optionNames = Object.keys(OPTIONS) as (keyof typeof OPTIONS)[]
-
-type Printed = { document: unknown; lines: string[] }
-
-type Kind<Query extends z.ZodType> = {
-  name: string
-  summary: string
-  query: Query
-  read: (report: Report, query: z.output<Query>) => Promise<Printed>
-}
-
-function reportCommand<Query extends z.ZodType>(kind: Kind<Query>): Command {
-  return {
-    path: ['report', kind.name],
-    summary: kind.summary,
-    run: async (context, args) => {
-      const { values } = parseArgs({
-        args: [...args],
-        options: {
-          json: { type: 'boolean' },
-          network: { type: 'string' },
-          ...Object.fromEntries(optionNames.map((name) => [name, { type: 'string' as const }])),
-        },
-      })
-      const query = readQuery(kind, values)
-      const printed = await inReport(context, values.network, (report) => kind.read(report, query))
-      process.stdout.write(
-        values.json ? `${JSON.stringify(printed.document)}\n` : `${printed.lines.join('\n')}\n`,
-      )
-      return 0
-    },
-  }
-}
-
-/** The query the words make, checked as the API checks it. Refuses what is malformed by the name of the option. */
-function readQuery<Query extends z.ZodType>(
-  kind: Kind<Query>,
-  values: Record<string, unknown>,
-): z.output<Query> {
-  const given = optionNames.flatMap((name) =>
-    values[name] === undefined ? [] : [[OPTIONS[name], values[name]]],
-  )
-  const parsed = kind.query.safeParse(Object.fromEntries(given))
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const option = optionNames.find((name) => OPTIONS[name] === issue?.path[0])
-  throw new Refused('option_malformed', {
-    detail: `--${option} ${String(option && values[option])}: ${issue?.message}. Days are written 2017-11-24.`,
-  })
-}
-
-/** Runs a report as the host's side of a network. */
-async function inReport<T>(
-  context: Context,
-  slug: string | undefined,
-  read: (report: Report) => Promise<T>,
-): Promise<T> {
-  const network = await asOwner(context, (ownerDb) => resolveNetwork(ownerDb, { slug: slug ?? null }))
-  return inScope(context.db, { networkId: network.id, side: 'host' }, async (tx) =>
-    read(await openReport(tx, context.clock.now(), null)),
-  )
-}
-
-/** What the command prints is what the API answers without the ids that only pages need. */
-function withoutIds<Row extends { partnerId: string }>(rows: readonly Row[]): Omit<Row, 'partnerId'>[] {
-  return rows.map(({ partnerId: _, ...row }) => row)
-}
 
 function printedValue(report: ValueReport): unknown {
   const { top, otherCurrencies, ...rest } = report

@@ -19,19 +19,26 @@ import { standingIn } from './rules.ts'
 /** What stands behind a figure: its records and, for a ratio, the figure it is a part of. */
 export type Opened = { source: FactsSource; base: { selector: FactSelector; by: 'count' | 'sum' } | null }
 
+/** The records behind the figures of one family: `value.net` is of the family `value`. */
+export type Opener = (report: Report, selector: FactSelector) => Promise<Opened>
+
+const OPENERS: Record<string, Opener> = {
+  activity: openActivity,
+  value: openValue,
+  reliability: openReliability,
+}
+
 /**
  * The records behind a figure. Refuses (400) a selector without what its figure needs.
  */
 export async function openFigure(report: Report, selector: FactSelector): Promise<Opened> {
   const about = selector.partner === undefined ? report : narrow(report, selector.partner)
   const [family] = selector.figure.split('.')
-  if (family === 'activity') return openActivity(about, selector)
-  if (family === 'value') return openValue(about, selector)
-  if (family === 'reliability') return openReliability(about, selector)
-  return openOther(about, selector)
+  return (OPENERS[family ?? ''] ?? openOther)(about, selector)
 }
 
-function need<Member extends keyof FactSelector>(
+/** A member of the selector that its figure needs. Refuses (400) its absence by name. */
+export function need<Member extends keyof FactSelector>(
   selector: FactSelector,
   member: Member,
 ): NonNullable<FactSelector[Member]> {

@@ -10,24 +10,11 @@ import { Empty, ErrorNote, Note, Skeleton } from '#ui/notes.tsx'
 import { Page } from '#ui/page.tsx'
 import { useSearchState } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
-import { LinkTabs } from '#ui/tabs.tsx'
 import type { ReportFrame } from '../contract.ts'
 import { ReportControls } from './report-controls.tsx'
 import { type ReportPeriod, rangeOf, readPeriod } from './report-period.ts'
+import { type ReportTab, ReportTabs } from './report-tabs.tsx'
 import { useReport } from './reports.ts'
-
-const TABS = [
-  'activity',
-  'value',
-  'reliability',
-  'satisfaction',
-  'funnel',
-  'opportunities',
-  'requests',
-] as const
-const OF_MONEY: readonly string[] = ['value', 'opportunities']
-const OF_HOST: readonly string[] = ['funnel', 'opportunities', 'requests']
-export type ReportTab = (typeof TABS)[number]
 
 export type ReportView = {
   period: ReportPeriod
@@ -107,24 +94,6 @@ export function ReportPage(props: {
         </div>
       )}
     </Page>
-  )
-}
-
-function ReportTabs({ current }: { current: ReportTab }) {
-  const { t } = useTranslation('insights')
-  const session = useSession()
-  const [search] = useSearchState()
-  const { last, from, to, by, asOf, currency } = search
-  const kept = { last, from, to, by, asOf, currency }
-  const tabs = TABS.filter(
-    (tab) => !OF_MONEY.includes(tab) || session.permissions.includes('money.read'),
-  ).filter((tab) => !OF_HOST.includes(tab) || session.side === 'host')
-  return (
-    <LinkTabs
-      label={t('tabs.label')}
-      current={current}
-      tabs={tabs.map((tab) => ({ key: tab, text: t(`tabs.${tab}`), to: `/insights/${tab}`, search: kept }))}
-    />
   )
 }
 
