@@ -1,4 +1,4 @@
-import type { Language } from '#shared/language.ts'
+import type { Language } from './language.ts'
 
 /**
  * What numbers, sums and dates are written by: the reader's language, the network's time zone and its currency.
