@@ -76,9 +76,12 @@ const MAY_DELETE = [
   'import_schedule',
   'partner_external_id',
   'partner_follow',
+  'partner_score',
+  'partner_score_day',
   'partner_tag',
   'saved_view',
   'saved_view_default',
+  'score_model',
   'tag',
   'today_mark',
 ]

@@ -59,6 +59,8 @@ const SEEN_OF_NETWORK: Record<string, { host: string[]; curator: string[]; own: 
     stage_gate: { host: ['network'], curator: ['network'], own: [], other: [] },
     stage_reason: { host: ['network'], curator: ['network'], own: [], other: [] },
     segment_scheme_version: { host: ['network'], curator: ['network'], own: [], other: [] },
+    score_model: { host: ['network'], curator: ['network'], own: [], other: [] },
+    score_run: { host: ['network'], curator: ['network'], own: [], other: [] },
     saved_view: { host: ['network'], curator: ['network'], own: [], other: [] },
     saved_view_default: { host: [], curator: [], own: [], other: [] },
     scale: { host: ['network'], curator: ['network'], own: ['network'], other: ['network'] },

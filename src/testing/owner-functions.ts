@@ -110,6 +110,10 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
     call: "select * from house.share_records($1, array[$2::uuid], '{}', '{}', '{}', '{}', '{}', '{}')",
     values: ({ partnerId, promiseId }) => [partnerId, promiseId],
   },
+  'shown_score_model()': {
+    call: 'select * from house.shown_score_model()',
+    values: () => [],
+  },
   'undo_import(uuid)': { call: 'select * from house.undo_import($1)', values: ({ importId }) => [importId] },
   'undo_import_rows(uuid)': {
     call: 'select * from house.undo_import_rows($1)',

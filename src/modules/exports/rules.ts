@@ -8,6 +8,10 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   idempotent_answer: 'lives for a day and belongs to requests to the old place',
   mail: 'was sent from the old place, or still waits to be sent from there',
   export_run: 'its archives lie in the old place',
+  score_model: 'fitted anew from the records where it is restored',
+  score_run: 'tells of the scores of the old place',
+  partner_score: 'scored anew where it is restored',
+  partner_score_day: 'scored anew where it is restored',
   mail_address: 'whoever knows it may send letters to its person in the old place; people get new ones',
 }
 
