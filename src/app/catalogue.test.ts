@@ -43,6 +43,7 @@ const OF_NETWORK_WITH_PARTNER = [
   'notification',
   'opportunity',
   'partner',
+  'report_period',
   'request_event',
 ]
 
@@ -58,6 +59,7 @@ const APPEND_ONLY: Record<string, string[]> = {
   note_version: [],
   opportunity: ['replaced_by'],
   order_line: [],
+  report_sending: [],
   promise: ['broken_at', 'due_at', 'fulfilled_at', 'moves', 'retracted_at', 'withdrawn_at'],
   request_event: ['replaced_by'],
   transfer: [],
@@ -79,6 +81,7 @@ const MAY_DELETE = [
   'partner_score',
   'partner_score_day',
   'partner_tag',
+  'report_period',
   'saved_view',
   'saved_view_default',
   'score_model',
@@ -87,7 +90,7 @@ const MAY_DELETE = [
 ]
 
 /** Tables of the house itself: only the owner and its functions touch them. */
-const CLOSED = ['house.app_role', 'house.consumer', 'house.migration', 'house.remembered']
+const CLOSED = ['house.app_role', 'house.consumer', 'house.migration', 'house.remembered', 'mail_attachment']
 
 describe('every table', () => {
   it('has row-level security, enabled and forced, with a policy we know', async () => {

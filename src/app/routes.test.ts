@@ -89,6 +89,7 @@ const TABLE_OF: Record<string, string> = {
   tagId: 'tag',
   into: 'tag',
   viewId: 'saved_view',
+  periodId: 'report_period',
   bulkId: 'bulk_action',
   pairId: 'duplicate_pair',
   mergeId: 'partner_merge',

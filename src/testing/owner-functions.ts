@@ -32,6 +32,9 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
     values: ({ userId }) => [userId],
   },
   'answered_curators()': { because: 'the ids of colleagues, asked by the policies' },
+  'attach_to_mail(uuid,uuid,text,text,bytea)': {
+    because: 'for jobs alone: it refuses every other side, and answers nothing',
+  },
   'audited_partners()': { call: 'select unnest(house.audited_partners()) as told', values: () => [] },
   'curated_partners()': { call: 'select unnest(house.curated_partners()) as told', values: () => [] },
   'delegates_of(text[],timestamp with time zone)': {
@@ -60,6 +63,10 @@ export const OWNER_FUNCTIONS: Record<string, Reviewed> = {
   'find_texts(text,text[],integer)': {
     call: "select * from house.find_texts($1, '{note,document,promise,order}', 50)",
     values: () => ['planted'],
+  },
+  'host_seats(text[])': {
+    call: 'select * from house.host_seats(array[$1])',
+    values: ({ userId }) => [userId],
   },
   'identity_of_key(text,bytea)': { because: 'the key itself says who asks' },
   'identity_of_session(text)': { because: 'the token itself says who asks' },

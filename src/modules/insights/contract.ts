@@ -17,6 +17,7 @@ export * from './contract-network.ts'
 export { Grain, ReportedState, ReportRange, SideOfPromise } from './contract-parts.ts'
 export * from './health/shapes.ts'
 export * from './health/stored/shapes.ts'
+export * from './saved-periods/shapes.ts'
 
 export const ActivityQuery = ReportRange.extend({ by: Grain.default('month') })
 export type ActivityQuery = z.infer<typeof ActivityQuery>

@@ -41,6 +41,8 @@ import { readReliability, readReliabilitySeries } from './report-reliability.ts'
 import { readRequestRows, readRequests } from './report-requests.ts'
 import { readSatisfaction, readSatisfactionSeries } from './report-satisfaction.ts'
 import { readValue, readValueSeries } from './report-value.ts'
+import { savedPeriodRoutes } from './saved-periods/routes.ts'
+import { workbookRoute } from './workbook.ts'
 
 type Asking = { tx: Tx; now: Date; actor: Actor; query?: { partner?: string | undefined } | undefined }
 
@@ -52,6 +54,8 @@ function reportOf({ tx, now, actor, query }: Asking): Promise<Report> {
 const tag = 'reports'
 
 export const routes = [
+  ...savedPeriodRoutes,
+  workbookRoute(mayReadReports),
   route({
     method: 'GET',
     url: '/reports/frame',

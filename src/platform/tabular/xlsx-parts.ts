@@ -1,4 +1,4 @@
-// The fixed parts of a workbook of one sheet (ECMA-376, Office Open XML), as texts.
+// The fixed parts of a workbook (ECMA-376, Office Open XML), as texts.
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
@@ -6,7 +6,8 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
 const DOCUMENT = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 
 /** Everything a program reads before the sheet: what is in the package and how the parts belong together. */
-export function fixedParts(sheetName: string): { path: string; text: string }[] {
+export function fixedParts(sheetNames: readonly string[]): { path: string; text: string }[] {
+  const titles = sheetTitles(sheetNames)
   return [
     {
       path: '[Content_Types].xml',
@@ -15,7 +16,7 @@ export function fixedParts(sheetName: string): { path: string; text: string }[] 
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
         '<Default Extension="xml" ContentType="application/xml"/>' +
         override('/xl/workbook.xml', 'sheet.main') +
-        override('/xl/worksheets/sheet1.xml', 'worksheet') +
+        titles.map((_, at) => override(`/xl/worksheets/sheet${at + 1}.xml`, 'worksheet')).join('') +
         override('/xl/styles.xml', 'styles') +
         '</Types>',
     },
@@ -25,11 +26,15 @@ export function fixedParts(sheetName: string): { path: string; text: string }[] 
     },
     {
       path: 'xl/workbook.xml',
-      text: `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${DOCUMENT}"><sheets><sheet name="${xmlText(sheetTitle(sheetName))}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      text: `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${DOCUMENT}"><sheets>${titles
+        .map((title, at) => `<sheet name="${xmlText(title)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`)
+        .join('')}</sheets></workbook>`,
     },
     {
       path: 'xl/_rels/workbook.xml.rels',
-      text: `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${relation('rId1', 'worksheet', 'worksheets/sheet1.xml')}${relation('rId2', 'styles', 'styles.xml')}</Relationships>`,
+      text: `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${titles
+        .map((_, at) => relation(`rId${at + 1}`, 'worksheet', `worksheets/sheet${at + 1}.xml`))
+        .join('')}${relation(`rId${titles.length + 1}`, 'styles', 'styles.xml')}</Relationships>`,
     },
   ]
 }
@@ -81,6 +86,19 @@ function sheetTitle(name: string): string {
     .trim()
     .slice(0, 31)
   return title || 'Sheet1'
+}
+
+/** The names of the sheets, no two alike: a name that stands already gets a number. */
+function sheetTitles(names: readonly string[]): string[] {
+  const titles: string[] = []
+  for (const name of names) {
+    const title = sheetTitle(name)
+    const isTaken = (one: string) => titles.some((other) => other.toLowerCase() === one.toLowerCase())
+    let free = title
+    for (let count = 2; isTaken(free); count++) free = `${title.slice(0, 27)} ${count}`
+    titles.push(free)
+  }
+  return titles
 }
 
 const CELL_MOST = 32_767

@@ -2,7 +2,14 @@ import { buffer } from 'node:stream/consumers'
 import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { columnLetters, serialOf, writeXlsx, type XlsxColumn, type XlsxValue } from './xlsx-write.ts'
+import {
+  columnLetters,
+  serialOf,
+  writeXlsx,
+  writeXlsxBook,
+  type XlsxColumn,
+  type XlsxValue,
+} from './xlsx-write.ts'
 
 async function written(
   columns: readonly XlsxColumn[],
@@ -105,6 +112,21 @@ describe('a sheet written as it goes out', () => {
     expect(sheet?.getRow(2).getCell(1).font?.bold).toBe(true)
     expect(sheet?.getRow(2).outlineLevel).toBe(0)
     expect(sheet?.getRow(3).outlineLevel).toBe(1)
+  })
+
+  it('holds several sheets with names of their own, each with its columns and numbers', async () => {
+    const share: XlsxColumn = { head: 'Доля', kind: 'share' }
+    const bytes = await writeXlsxBook([
+      { name: 'Ценность', columns: [text('Партнёр'), share], rows: [['ООО «Лён»', 0.25]] },
+      { name: 'Обещания', columns: [{ head: 'Штук', kind: 'whole' }], rows: [[7], [8]] },
+      { name: 'ценность', columns: [text('A')], rows: [] },
+    ])
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.load(bytes as unknown as ArrayBuffer)
+    expect(book.worksheets.map(({ name }) => name)).toEqual(['Ценность', 'Обещания', 'ценность 2'])
+    expect(book.worksheets[0]?.getCell('B2').value).toBe(0.25)
+    expect(book.worksheets[0]?.getCell('B2').numFmt).toBe('0.0%')
+    expect(book.worksheets[1]?.getCell('A3').value).toBe(8)
   })
 
   it('counts days as spreadsheets do and names columns past Z', () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { PassThrough, type Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { ZipFile } from 'yazl'
 import { type CellLook, fixedParts, SHEET_START, stylesPart, xmlText } from './xlsx-parts.ts'
 
@@ -60,15 +61,13 @@ export function writeXlsx(options: { sheet: string; columns: readonly XlsxColumn
   const { sheet, columns } = options
   const { looks, lookOf } = collectLooks()
   const zip = new ZipFile()
-  for (const part of fixedParts(sheet)) zip.addBuffer(Buffer.from(part.text), part.path)
+  for (const part of fixedParts([sheet])) zip.addBuffer(Buffer.from(part.text), part.path)
   const body = new PassThrough({ highWaterMark: CHUNK })
   // One level of compression less than the usual is twice as fast and hardly larger.
   zip.addReadStream(body, 'xl/worksheets/sheet1.xml', { compressionLevel: 4 })
   const stream = zip.outputStream as Readable
-  const letters = columns.map((_, place) => columnLetters(place))
-  let rows = 0
-  let waiting = ''
-  let isGrouped = false
+  const sheetText = openSheet(columns, lookOf)
+  let waiting = sheetText.head
 
   const write = async (text: string) => {
     waiting += text
@@ -78,44 +77,12 @@ export function writeXlsx(options: { sheet: string; columns: readonly XlsxColumn
     if (body.destroyed) throw new Error('the file was closed before its end')
     if (!body.write(piece)) await Promise.race([once(body, 'drain'), once(body, 'close')])
   }
-  const rowText = (values: readonly XlsxValue[], kind: 'head' | 'group' | 'row') => {
-    rows += 1
-    const level = kind === 'row' && isGrouped ? ' outlineLevel="1"' : ''
-    let text = `<row r="${rows}"${level}>`
-    for (const [place, value] of values.entries()) {
-      const column = columns[place]
-      if (column && value !== null && value !== '')
-        text += cellText(`${letters[place]}${rows}`, column, value, kind, lookOf)
-    }
-    return `${text}</row>`
-  }
-
-  waiting =
-    SHEET_START +
-    '<sheetPr><outlinePr summaryBelow="0"/></sheetPr>' +
-    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>' +
-    '<sheetFormatPr defaultRowHeight="15" outlineLevelRow="1"/>' +
-    `<cols>${columns
-      .map((column, place) => {
-        const width = Math.max(column.width ?? WIDTHS[column.kind], Math.min(column.head.length + 3, 40))
-        return `<col min="${place + 1}" max="${place + 1}" width="${width}" customWidth="1"/>`
-      })
-      .join('')}</cols><sheetData>` +
-    rowText(
-      columns.map((column) => column.head),
-      'head',
-    )
-
   return {
     stream,
-    row: (values) => write(rowText(values, 'row')),
-    group: (values) => {
-      isGrouped = true
-      return write(rowText(values, 'group'))
-    },
+    row: (values) => write(sheetText.row(values, 'row')),
+    group: (values) => write(sheetText.row(values, 'group')),
     finish: async () => {
-      const last = `${letters.at(-1) ?? 'A'}${rows}`
-      body.end(`${waiting}</sheetData><autoFilter ref="A1:${last}"/></worksheet>`)
+      body.end(waiting + sheetText.end())
       waiting = ''
       // The looks are known when the last cell has been written.
       zip.addBuffer(Buffer.from(stylesPart(looks)), 'xl/styles.xml')
@@ -127,6 +94,65 @@ export function writeXlsx(options: { sheet: string; columns: readonly XlsxColumn
       stream.destroy(error)
     },
   }
+}
+
+/** A sheet of a small workbook, all its rows at hand. */
+export type XlsxSheet = {
+  name: string
+  columns: readonly XlsxColumn[]
+  rows: readonly (readonly XlsxValue[])[]
+}
+
+/** Writes a workbook of several sheets; for what fits into memory. Returns its bytes. */
+export async function writeXlsxBook(sheets: readonly XlsxSheet[]): Promise<Buffer> {
+  const { looks, lookOf } = collectLooks()
+  const zip = new ZipFile()
+  for (const part of fixedParts(sheets.map(({ name }) => name)))
+    zip.addBuffer(Buffer.from(part.text), part.path)
+  for (const [place, { columns, rows }] of sheets.entries()) {
+    const sheet = openSheet(columns, lookOf)
+    const text = sheet.head + rows.map((row) => sheet.row(row, 'row')).join('') + sheet.end()
+    zip.addBuffer(Buffer.from(text), `xl/worksheets/sheet${place + 1}.xml`)
+  }
+  zip.addBuffer(Buffer.from(stylesPart(looks)), 'xl/styles.xml')
+  zip.end()
+  return buffer(zip.outputStream)
+}
+
+/** The text of one sheet in its order: its head, then row after row, then its end. */
+function openSheet(columns: readonly XlsxColumn[], lookOf: (look: CellLook) => number) {
+  const letters = columns.map((_, place) => columnLetters(place))
+  let rows = 0
+  let isGrouped = false
+  const row = (values: readonly XlsxValue[], kind: 'head' | 'group' | 'row') => {
+    rows += 1
+    if (kind === 'group') isGrouped = true
+    const level = kind === 'row' && isGrouped ? ' outlineLevel="1"' : ''
+    let text = `<row r="${rows}"${level}>`
+    for (const [place, value] of values.entries()) {
+      const column = columns[place]
+      if (column && value !== null && value !== '')
+        text += cellText(`${letters[place]}${rows}`, column, value, kind, lookOf)
+    }
+    return `${text}</row>`
+  }
+  const head =
+    SHEET_START +
+    '<sheetPr><outlinePr summaryBelow="0"/></sheetPr>' +
+    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>' +
+    '<sheetFormatPr defaultRowHeight="15" outlineLevelRow="1"/>' +
+    `<cols>${columns
+      .map((column, place) => {
+        const width = Math.max(column.width ?? WIDTHS[column.kind], Math.min(column.head.length + 3, 40))
+        return `<col min="${place + 1}" max="${place + 1}" width="${width}" customWidth="1"/>`
+      })
+      .join('')}</cols><sheetData>` +
+    row(
+      columns.map((column) => column.head),
+      'head',
+    )
+  const end = () => `</sheetData><autoFilter ref="A1:${letters.at(-1) ?? 'A'}${rows}"/></worksheet>`
+  return { head, row, end }
 }
 
 /** A, B, … Z, AA, … as columns of a sheet are called. */

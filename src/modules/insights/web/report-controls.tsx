@@ -9,7 +9,8 @@ import { useFormat } from '#ui/locale.tsx'
 import { MenuChip } from '#ui/menu-chip.tsx'
 import { useSearchState } from '#ui/routing.tsx'
 import type { ReportFrame } from '../contract.ts'
-import { type ReportPeriod, SPANS } from './report-period.ts'
+import { SavedPeriodsChip } from './periods/saved-periods.tsx'
+import { AGAINST, type ReportPeriod, SPANS } from './report-period.ts'
 
 const grains = ['month', 'quarter'] as const
 
@@ -19,9 +20,11 @@ export function ReportControls(props: {
   frame: ReportFrame
   withCurrency?: boolean
   withGrain?: boolean
-  onCsv?: () => void
+  /** The page shows its figures beside those of another period when one is chosen. */
+  withComparison?: boolean
+  onFile?: (format: 'csv' | 'xlsx') => void
 }) {
-  const { period, frame, withCurrency, withGrain = true, onCsv } = props
+  const { period, frame, withCurrency, withGrain = true, withComparison, onFile } = props
   const { t } = useTranslation('insights')
   const format = useFormat()
   const [, change] = useSearchState()
@@ -58,9 +61,24 @@ export function ReportControls(props: {
           onChange={(one) => change({ currency: one === frame.currency ? undefined : one })}
         />
       ) : null}
-      {onCsv ? (
+      {withComparison ? (
+        <MenuChip
+          text={t('controls.against')}
+          value={period.against ?? 'nothing'}
+          options={(['nothing', ...AGAINST] as const).map((one) => ({
+            value: one,
+            text: t(`controls.vs.${one}`),
+          }))}
+          onChange={(one) => change({ vs: one === 'nothing' ? undefined : one })}
+        />
+      ) : null}
+      <SavedPeriodsChip />
+      {onFile ? (
         <span className="tail">
-          <button type="button" className="link" onClick={onCsv}>
+          <button type="button" className="link" onClick={() => onFile('xlsx')}>
+            {t('controls.xlsx')}
+          </button>
+          <button type="button" className="link" onClick={() => onFile('csv')}>
             {t('controls.csv')}
           </button>
         </span>

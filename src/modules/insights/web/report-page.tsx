@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addDays } from '#shared/days.ts'
 import { ButtonLink } from '#ui/button.tsx'
-import { type CsvTable, saveCsv } from '#ui/download.ts'
+import type { CsvTable } from '#ui/download.ts'
 import { useFormat } from '#ui/locale.tsx'
 import { Empty, ErrorNote, Note, Skeleton } from '#ui/notes.tsx'
 import { Page } from '#ui/page.tsx'
@@ -12,14 +12,17 @@ import { useSearchState } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { ReportFrame } from '../contract.ts'
 import { ReportControls } from './report-controls.tsx'
-import { type ReportPeriod, rangeOf, readPeriod } from './report-period.ts'
+import { type ReportPeriod, type ReportRange, rangeBefore, rangeOf, readPeriod } from './report-period.ts'
 import { type ReportTab, ReportTabs } from './report-tabs.tsx'
 import { useReport } from './reports.ts'
+import { useTableFile } from './table-file.ts'
 
 export type ReportView = {
   period: ReportPeriod
   frame: ReportFrame | undefined
-  range: { from?: string; to?: string; asOf?: string }
+  range: ReportRange
+  /** What the reader compares the period with, known as of the same day; null when they compare with nothing. */
+  before: (ReportRange & { from: string; to: string }) | null
   /** The first day nothing is known about: today is not over. */
   unknownFrom: string
   isHost: boolean
@@ -32,11 +35,15 @@ export function useReportView(): { view: ReportView; frame: UseQueryResult<Repor
   const frame = useReport('frame', {})
   const period = readPeriod(search)
   const today = frame.data?.today ?? new Date().toISOString().slice(0, 10)
+  const range = rangeOf(period, today)
+  const unknownFrom = period.asOf ?? today
+  const before = rangeBefore(range, period.against, unknownFrom)
   const view = {
     period,
     frame: frame.data,
-    range: rangeOf(period, today),
-    unknownFrom: period.asOf ?? today,
+    range,
+    before: before && { ...before, ...(period.asOf === null ? {} : { asOf: period.asOf }) },
+    unknownFrom,
     isHost: session.side === 'host',
   }
   return { view, frame }
@@ -59,12 +66,18 @@ export function ReportPage(props: {
   lead?: ReactNode
   isEmpty: boolean | undefined
   withCurrency?: boolean
+  /** False where the page has nothing that periods divide. */
+  withGrain?: boolean
+  /** The page shows `view.before` beside its figures. */
+  withComparison?: boolean
+  /** What the page shows, as a table: it can be saved as CSV and as a workbook. */
   csv?: CsvTable
   children: ReactNode
 }) {
-  const { tab, view, queries, sentence, lead, isEmpty, withCurrency, csv, children } = props
+  const { tab, view, queries, sentence, lead, isEmpty, csv, children } = props
+  const { withCurrency, withGrain, withComparison } = props
   const { t } = useTranslation('insights')
-  const { language } = useFormat()
+  const saveAs = useTableFile()
   const failed = queries.find((query) => query.isError)
   const isStale = queries.some((query) => query.isPlaceholderData)
   const heading = isEmpty ? t(`${tab}.nothing`) : (sentence ?? t(`tabs.${tab}`))
@@ -76,7 +89,9 @@ export function ReportPage(props: {
           period={view.period}
           frame={view.frame}
           withCurrency={withCurrency}
-          onCsv={csv && !isEmpty ? () => saveCsv(csv, language) : undefined}
+          withGrain={withGrain}
+          withComparison={withComparison}
+          onFile={csv && !isEmpty ? (format) => void saveAs(csv, format) : undefined}
         />
       ) : (
         <div className="filters" />

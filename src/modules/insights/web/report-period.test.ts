@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { addDays, daysBetween } from '#shared/days.ts'
 import { periodEnd, periodOf } from '#shared/periods.ts'
-import { completeOnes, rangeOf, readPeriod } from './report-period.ts'
+import { completeOnes, rangeBefore, rangeOf, readPeriod } from './report-period.ts'
 
 describe('the period of a report in its address', () => {
   it.each([
@@ -15,6 +16,13 @@ describe('the period of a report in its address', () => {
       { asOf: '2018-09-01', from: '2017-09-01' },
     ],
     ['an own range', { from: '2020-01-05', to: '2020-02-01' }, { from: '2020-01-05', to: '2020-02-01' }],
+    ['the last month that is over', { last: 'month' }, { from: '2026-10-01', to: '2026-11-01' }],
+    ['the last quarter that is over', { last: 'quarter' }, { from: '2026-07-01', to: '2026-10-01' }],
+    [
+      'the last year that was over on an earlier day',
+      { last: 'year', asOf: '2019-03-02' },
+      { asOf: '2019-03-02', from: '2018-01-01', to: '2019-01-01' },
+    ],
     ['nonsense', { last: '7', from: 'x', asOf: '2020-13-01', by: 'week' }, { from: '2024-11-01' }],
   ])('%s', (_, search, range) => {
     expect(rangeOf(readPeriod(search), '2026-11-22')).toEqual(range)
@@ -39,5 +47,33 @@ describe('the period of a report in its address', () => {
     for (const { period } of completeOnes(rows, '2026-11-01'))
       expect(periodEnd(period) <= '2026-11-01').toBe(true)
     expect(periodOf('2026-11-22', 'month')).toBe('2026-11')
+  })
+
+  it.each([
+    ['a quarter', '2026-07-01', '2026-10-01', 'before', '2026-04-01', '2026-07-01'],
+    ['a quarter a year before', '2026-07-01', '2026-10-01', 'year', '2025-07-01', '2025-10-01'],
+    ['a month that runs', '2026-11-01', '2026-11-22', 'before', '2026-10-01', '2026-10-22'],
+    ['the end of a long month', '2026-03-01', '2026-03-31', 'before', '2026-02-01', '2026-02-28'],
+    ['own days', '2026-11-10', '2026-11-17', 'before', '2026-11-03', '2026-11-10'],
+  ] as const)('%s is compared with what stood at the same place', (_, from, to, against, first, end) => {
+    expect(rangeBefore({ from, to }, against, '2026-11-22')).toEqual({ from: first, to: end })
+  })
+
+  it('nothing is compared with a time without a beginning, or when nobody asks', () => {
+    expect(rangeBefore({}, 'before', '2026-11-22')).toBeNull()
+    expect(rangeBefore({ from: '2026-01-01' }, null, '2026-11-22')).toBeNull()
+    expect(rangeBefore({ from: '2026-12-01' }, 'before', '2026-11-22')).toBeNull()
+  })
+
+  it('the period before never reaches into the period and is at most as long', () => {
+    const day = fc.integer({ min: 0, max: 20_000 }).map((count) => addDays('1980-01-01', count))
+    fc.assert(
+      fc.property(day, fc.integer({ min: 1, max: 900 }), (from, length) => {
+        const to = addDays(from, length)
+        const before = rangeBefore({ from, to }, 'before', '2090-01-01')
+        expect(before && before.to <= from && before.from < before.to).toBe(true)
+        if (before) expect(daysBetween(before.from, before.to) - length).toBeLessThanOrEqual(3)
+      }),
+    )
   })
 })

@@ -29,8 +29,8 @@ export function ReportTabs({ current }: { current: ReportTab }) {
   const { t } = useTranslation('insights')
   const session = useSession()
   const [search] = useSearchState()
-  const { last, from, to, by, asOf, currency } = search
-  const kept = { last, from, to, by, asOf, currency }
+  const { last, from, to, by, asOf, currency, vs } = search
+  const kept = { last, from, to, by, asOf, currency, vs }
   const tabs = tabsOf(session)
   const open = tabs.find(({ key }) => key === current)?.group ?? current
   const groups = [...new Set(tabs.map(({ group }) => group))]
