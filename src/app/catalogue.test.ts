@@ -87,6 +87,8 @@ const MAY_DELETE = [
   'score_model',
   'tag',
   'today_mark',
+  'today_step',
+  'today_step_outcome',
 ]
 
 /** Tables of the house itself: only the owner and its functions touch them. */

@@ -67,6 +67,8 @@ const TABLE_OF: Record<string, string> = {
   noteId: 'note',
   documentId: 'document',
   markId: 'today_mark',
+  stepId: 'today_step',
+  conflictId: 'fact',
   orderId: 'partner_order',
   schemeId: 'segment_scheme',
   segmentId: 'segment',

@@ -206,6 +206,7 @@ export const Figure = z.enum([
   'today.broken',
   'today.silence',
   'today.contact',
+  'today.conflict',
 ])
 export type Figure = z.infer<typeof Figure>
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Day } from '#shared/days.ts'
 import type { ReportedState, SideOfPromise } from './contract.ts'
 import { columnsOf, type FactsSource } from './facts-source.ts'
-import { all, instantsWithin, isContact, ofPartners } from './fragments.ts'
+import { all, instantsWithin, isContact, momentsOf, ofPartners } from './fragments.ts'
 import { type DayRange, isEmpty } from './periods.ts'
 import { promisesWithState } from './promise-states.ts'
 import { type Report, readProspects } from './report.ts'
@@ -126,6 +126,30 @@ export function contacts(report: Report, range: DayRange): FactsSource {
       isContact('f'),
       isEmpty(range) ? sql`false` : null,
       instantsWithin(report, range, 'f.happened_at'),
+      ofPartners(report, 'f.partner_id'),
+    ])}`,
+  }
+}
+
+/** Conflicts of interest that were noted and, before the as-of day, not cleared. */
+export function conflictsNoted(report: Report, asOf: Day | undefined): FactsSource {
+  const { cut } = momentsOf(report, asOf)
+  const columns = columnsOf({
+    id: sql`f.id`,
+    kind: 'fact',
+    factId: sql`f.id`,
+    happenedAt: sql`f.happened_at`,
+    code: sql`f.kind`,
+    text: sql`f.data ->> 'note'`,
+    side: sql`nullif(f.side, 'system')`,
+  })
+  return {
+    unit: null,
+    rows: sql`select ${columns} from fact f where ${all([
+      sql`f.kind = 'conflict_of_interest.noted'`,
+      sql`f.happened_at < ${cut}`,
+      sql`not exists (select from fact c where c.partner_id = f.partner_id and c.kind = 'conflict_of_interest.cleared'
+        and c.subject_id = f.subject_id and c.happened_at < ${cut})`,
       ofPartners(report, 'f.partner_id'),
     ])}`,
   }

@@ -8,7 +8,14 @@ import {
   type ValueColumn,
   valueTransfers,
 } from './facts-of-orders.ts'
-import { contacts, leads, measuresGiven, promisesBroken, promisesInStates } from './facts-of-records.ts'
+import {
+  conflictsNoted,
+  contacts,
+  leads,
+  measuresGiven,
+  promisesBroken,
+  promisesInStates,
+} from './facts-of-records.ts'
 import type { FactsSource } from './facts-source.ts'
 import { daysOfPeriod, daysOfReport, intersect, numberOfPeriod } from './periods.ts'
 import { narrow, type Report } from './report.ts'
@@ -154,6 +161,7 @@ async function openOther(report: Report, selector: FactSelector): Promise<Opened
       base: { by: 'count', selector: { ...selector, figure: 'funnel.leads' } },
     }
   need(selector, 'partner')
+  if (figure === 'today.conflict') return alone(conflictsNoted(report, selector.asOf))
   const range = daysOfReport(selector)
   if (figure === 'today.silence') return alone(ordersPlaced(report, range))
   if (figure === 'today.contact') return alone(contacts(report, range))

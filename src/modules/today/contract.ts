@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { FactSelector } from '#modules/insights/contract.ts'
 import { isDay } from '#shared/days.ts'
+import { Conflict } from './conflicts/shapes.ts'
+import { FollowUp, Step, Suggestion } from './steps/shapes.ts'
+
+export * from './conflicts/shapes.ts'
+export * from './steps/shapes.ts'
 
 const Day = z.string().refine(isDay, 'not_a_day')
 const Money = z.string()
@@ -31,6 +36,14 @@ export const TodaySettings = z.object({
   seriousOverdueDays: z.number().int().min(0).max(365).default(7),
   /** So many promises due in the last 180 days, all kept in time, are worth a thank-you. */
   streak: z.number().int().min(2).max(1000).default(10),
+  /** A partnership that orders and will be silent with at least this chance needs somebody. */
+  riskFrom: z.number().min(0.05).max(1).default(0.6),
+  /** One that ordered once needs a first offer to order again after so many days … */
+  onceDays: z.number().int().min(1).max(365).default(30),
+  /** … and for so many more. */
+  onceForDays: z.number().int().min(1).max(365).default(30),
+  /** Days after which a step that was done is looked back at. */
+  followUpDays: z.array(z.number().int().min(1).max(365)).min(1).max(4).default([14, 90]),
   /** Growth of net over 90 days against the same days a year before that is worth a thank-you. */
   growth: z.number().min(0.01).max(10).default(0.2),
 })
@@ -45,6 +58,9 @@ export const ReasonCode = z.enum([
   'silence',
   'contact',
   'unanswered',
+  'risk',
+  'once',
+  'conflict_of_interest',
 ])
 export type ReasonCode = z.infer<typeof ReasonCode>
 
@@ -86,6 +102,8 @@ export const TodayReason = z.object({
   title: z.string().nullable(),
   dueAt: z.string().nullable(),
   lastOn: Day.nullable(),
+  /** risk: the chance of silence. */
+  risk: z.number().nullable(),
   factCount: Count,
   facts: FactSelector,
   marks: z.array(TodayMark),
@@ -101,15 +119,50 @@ const PartnerOfLine = z.object({
   curatorId: z.string().nullable(),
 })
 
+/** A factor of the health that gives or takes points, with what would change it. */
+export const LineFactor = z.object({
+  factor: z.string(),
+  points: z.number(),
+  says: z.string(),
+  change: z.object({ points: z.number(), says: z.string() }).nullable(),
+})
+export type LineFactor = z.infer<typeof LineFactor>
+
+export const LineHealth = z.object({
+  health: z.number(),
+  risk: z.number(),
+  /** Whether its weights were checked against outcomes. */
+  checked: z.boolean(),
+  /** Points against a month before; null where that is not known. */
+  change: z.number().nullable(),
+  /** What takes points, most first. */
+  factors: z.array(LineFactor),
+})
+export type LineHealth = z.infer<typeof LineHealth>
+
 export const TodayLine = z.object({
   partner: PartnerOfLine,
+  /**
+   * Expected value of the next year × risk, in the network's currency: what is likely to be lost. Null where the
+   * health is unknown (the line then counts with its stake) and for whoever may not read money.
+   */
+  valueAtRisk: Money.nullable(),
+  expectedNextYear: Money.nullable(),
+  /** Null where the health is unknown, as of a past day, and on the partner's side. */
+  health: LineHealth.nullable(),
+  /** What stands in the way of trust: noted and not cleared. */
+  conflicts: z.array(Conflict),
+  /** The step suggested first, and the others. */
+  suggestions: z.array(Suggestion),
+  /** Steps that were taken and are not done. */
+  steps: z.array(Step),
   /**
    * Net of the trailing twelve months in the network's currency, never below zero: what is at stake in a year. Null for
    * whoever may not read money, here and below.
    */
   atStake: Money.nullable(),
-  /** Of all that is at stake on the page. */
-  shareOfStake: z.number().nullable(),
+  /** Of all that is at risk on the page; of all that is at stake where no health is known. */
+  share: z.number().nullable(),
   value: FactSelector.nullable(),
   severity: Severity,
   reasons: z.array(TodayReason),
@@ -163,6 +216,12 @@ export const TodayPage = z
     /** Partnerships with at least one reason that is neither snoozed nor done. */
     needing: Count,
     atStake: Money.nullable(),
+    /** Value at risk of the lines where it is known; how many it is unknown for, and what is at stake there. */
+    valueAtRisk: Money.nullable(),
+    unknownRisk: Count,
+    unknownStake: Money.nullable(),
+    /** Steps somebody is asked about: did it help? */
+    followUps: z.array(FollowUp),
     snoozed: Count,
     done: Count,
     lines: z.array(TodayLine),

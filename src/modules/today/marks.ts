@@ -90,7 +90,8 @@ export async function removeMark(tx: Tx, partnerId: string, id: string): Promise
   if (removed.numDeletedRows === 0n) throw new NotFound()
 }
 
-async function isColleague(tx: Tx, side: Side, partnerId: string, userId: string): Promise<boolean> {
+/** Whether somebody has a place on the side: with the host, or with that partner. */
+export async function isColleague(tx: Tx, side: Side, partnerId: string, userId: string): Promise<boolean> {
   if (side === 'host') return (await listHostPeople(tx)).some(({ id }) => id === userId)
   const { rows } = await sql`
     select from member where user_id = ${userId} and side = 'partner' and partner_id = ${partnerId}

@@ -1,6 +1,8 @@
 import { type Holder, may, permit } from '#modules/access/contract.ts'
 
 export const mayReadToday = permit('records.read')
+/** What steps did is a report. */
+export const mayReadStepResults = permit('reports.read')
 export const mayMarkToday = permit('records.write')
 export const mayChangeTodaySettings = permit('network.manage', 'host')
 

@@ -1,91 +1,20 @@
-import {
-  nameOf,
-  offeredAsOf,
-  type Report,
-  readLastFactDay,
-  readNames,
-  readProspects,
-} from '#modules/insights/index.ts'
+import { nameOf, offeredAsOf, type Report, readLastFactDay, readNames } from '#modules/insights/index.ts'
 import { Refused } from '#platform/http/refused.ts'
-import { dayOf, startOfDay } from '#shared/dates.ts'
-import { addDays, daysBetween } from '#shared/days.ts'
+import { dayOf } from '#shared/dates.ts'
+import { daysBetween } from '#shared/days.ts'
 import { formatMinor } from '#shared/money.ts'
 import { decodeCursor, encodeCursor } from '#shared/pagination.ts'
-import type { TodayLine, TodayMark, TodayPage, TodayQuery, TodaySettings } from './contract.ts'
-import { type Partner, readPartners, readTrade, type Trade, yearBefore } from './find-partners.ts'
-import { findDue, findEnded, type PromisesDue, type Seen } from './find-promises.ts'
+import type { TodayLine, TodayMark, TodayPage, TodayQuery } from './contract.ts'
+import { yearBefore } from './find-partners.ts'
+import { findDue, findEnded, type PromisesDue } from './find-promises.ts'
 import { findGoodNews } from './good-news.ts'
-import { presentMarks, readMarks, type StoredMark } from './marks.ts'
+import { readLineDetails } from './line-details.ts'
+import { type Day, type Line, linesOf, lookAround, type Viewer } from './look-around.ts'
+import { presentMarks } from './marks.ts'
 import { readPulse } from './pulse.ts'
-import { findReasons, type Reason } from './reasons.ts'
-import {
-  compareLines,
-  isInForce,
-  type Ranked,
-  type Standing,
-  settingsOf,
-  stakeOf,
-  standingOf,
-  worst,
-} from './rules.ts'
-
-export type Viewer = { side: 'host' | 'partner'; withMoney: boolean }
-
-/** Everything the page is made of, before it is cut to what was asked for. */
-export type Day = {
-  report: Report
-  seen: Seen
-  settings: TodaySettings
-  partners: Map<string, Partner>
-  trade: Map<string, Trade>
-  reasons: Reason[]
-  marks: StoredMark[]
-}
-
-/** Looks at all partnerships of the scope as they stand now, or as they stood at the beginning of `asOf`. */
-export async function lookAround(report: Report, asOf: string | undefined, viewer: Viewer): Promise<Day> {
-  const { timeZone } = report.network
-  const settings = settingsOf(report.network.settings['today'])
-  const seen: Seen = {
-    asOf,
-    day: asOf === undefined ? report.today : addDays(asOf, -1),
-    clock: asOf === undefined ? report.now : startOfDay(asOf, timeZone),
-    prospects: await readProspects(report, asOf),
-  }
-  const partners = await readPartners(report, seen)
-  const trade = await readTrade(report, seen)
-  const reasons = await findReasons(report, seen, settings, partners, trade, viewer.side)
-  return { report, seen, settings, partners, trade, reasons, marks: await readMarks(report.tx) }
-}
-
-type Line = Ranked & { partner: Partner; reasons: Reason[] }
-
-/** One line for each partnership with a reason in that standing; the lines in the order of the page. */
-export function linesOf(day: Day, standing: Standing, assigneeId: string | undefined): Line[] {
-  const byPartner = Map.groupBy(day.reasons, ({ partnerId }) => partnerId)
-  const marks = Map.groupBy(day.marks, (mark) => mark.partner_id)
-  const lines: Line[] = []
-  for (const [id, all] of byPartner) {
-    const partner = day.partners.get(id)
-    const own = marks.get(id) ?? []
-    const reasons = all.filter((reason) => standingOf(reason, own, day.report.today) === standing)
-    const isTheirs = (reason: Reason) =>
-      own.some(
-        (mark) =>
-          mark.action === 'assign' && mark.reason === reason.reason && mark.assignee_id === assigneeId,
-      )
-    if (!partner || reasons.length === 0 || (assigneeId !== undefined && !reasons.some(isTheirs))) continue
-    lines.push({
-      id,
-      partner,
-      name: partner.name,
-      stake: stakeOf(day.trade.get(id)?.net),
-      severity: worst(reasons.map(({ severity }) => severity)),
-      reasons,
-    })
-  }
-  return lines.sort(compareLines)
-}
+import type { Reason } from './reasons.ts'
+import { compareLines, isInForce } from './rules.ts'
+import { readFollowUps } from './steps/results.ts'
 
 /** Today's page; see `TodayPage`. */
 export async function readToday(report: Report, query: TodayQuery, viewer: Viewer): Promise<TodayPage> {
@@ -113,7 +42,8 @@ export async function readToday(report: Report, query: TodayQuery, viewer: Viewe
     const { externalId, name, city, stage, curatorId } = nameOf(names, id)
     return { id, externalId, name, city, stage, curatorId }
   }
-  const stake = needing.reduce((sum, line) => sum + line.stake, 0n)
+  const totals = totalsOf(day, needing)
+  const details = await readLineDetails(day, page.lines, viewer)
   const marks = await presentMarks(report.tx, day.marks)
   const money = (minor: bigint) => (viewer.withMoney ? formatMinor(minor, report.network.currency) : null)
   return {
@@ -124,13 +54,18 @@ export async function readToday(report: Report, query: TodayQuery, viewer: Viewe
     offeredAsOf: query.asOf === undefined ? offeredAsOf(lastFactOn, report.today) : null,
     partnerships: day.partners.size,
     needing: needing.length,
-    atStake: money(stake),
+    atStake: money(totals.stake),
+    valueAtRisk: totals.known === 0 ? null : money(totals.atRisk),
+    unknownRisk: totals.unknown,
+    unknownStake: money(totals.unknownStake),
+    followUps: query.asOf === undefined ? await readFollowUps(report, settings.followUpDays) : [],
     snoozed: linesOf(day, 'snoozed', undefined).length,
     done: linesOf(day, 'done', undefined).length,
     lines: page.lines.map((line) => ({
       partner: nameFor(line.id),
       atStake: money(line.stake),
-      shareOfStake: viewer.withMoney && stake > 0n ? Number(line.stake) / Number(stake) : null,
+      share: viewer.withMoney ? shareOf(line, day, totals) : null,
+      ...details(line),
       value: viewer.withMoney ? valueOfYear(day, line.id) : null,
       severity: line.severity,
       reasons: line.reasons.map((reason) => presentReason(day, reason, marks)),
@@ -144,6 +79,32 @@ export async function readToday(report: Report, query: TodayQuery, viewer: Viewe
     pulse: await readPulse(report, seen, ended, viewer.withMoney),
     settings,
   }
+}
+
+type Totals = { stake: bigint; atRisk: bigint; known: number; unknown: number; unknownStake: bigint }
+
+/** What is at risk where the health is known, and what is at stake where it is not. */
+function totalsOf(day: Day, lines: readonly Line[]): Totals {
+  const totals = { stake: 0n, atRisk: 0n, known: 0, unknown: 0, unknownStake: 0n }
+  for (const line of lines) {
+    totals.stake += line.stake
+    const atRisk = day.standings.get(line.id)?.atRisk ?? null
+    if (atRisk !== null) {
+      totals.atRisk += atRisk
+      totals.known++
+    } else {
+      totals.unknown++
+      totals.unknownStake += line.stake
+    }
+  }
+  return totals
+}
+
+/** The line's share of what is at risk; of what is at stake where the health of none is known. */
+function shareOf(line: Line, day: Day, totals: Totals): number | null {
+  if (totals.known === 0) return totals.stake > 0n ? Number(line.stake) / Number(totals.stake) : null
+  const atRisk = day.standings.get(line.id)?.atRisk ?? null
+  return atRisk === null || totals.atRisk === 0n ? null : Number(atRisk) / Number(totals.atRisk)
 }
 
 function presentReason(day: Day, reason: Reason, marks: readonly TodayMark[]): TodayLine['reasons'][number] {
@@ -203,9 +164,9 @@ function cut(lines: readonly Line[], query: TodayQuery): { lines: Line[]; nextCu
   if (cursor !== undefined) {
     const read = decodeCursor(cursor, filters)
     if (!read.ok) throw new Refused(read.refusal, { status: 400 })
-    const [stake, severity, name, id] = read.value.keys
+    const [weight, severity, name, id] = read.value.keys
     const after = {
-      stake: BigInt(String(stake)),
+      weight: BigInt(String(weight)),
       severity: severity === 'broken' ? 'broken' : 'attention',
       name: String(name),
       id: String(id),
@@ -216,6 +177,6 @@ function cut(lines: readonly Line[], query: TodayQuery): { lines: Line[]; nextCu
   const page = lines.slice(start, start + limit)
   const last = page.at(-1)
   const hasMore = last !== undefined && start + limit < lines.length
-  const keys = last ? [last.stake.toString(), last.severity, last.name, last.id] : []
+  const keys = last ? [last.weight.toString(), last.severity, last.name, last.id] : []
   return { lines: page, nextCursor: hasMore ? encodeCursor({ keys, direction: 'next' }, filters) : null }
 }

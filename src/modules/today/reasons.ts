@@ -2,7 +2,7 @@ import type { FactSelector } from '#modules/insights/contract.ts'
 import type { Report } from '#modules/insights/index.ts'
 import { dayOf } from '#shared/dates.ts'
 import { addDays, type Day, daysBetween } from '#shared/days.ts'
-import type { ReasonCode, Severity, TodaySettings } from './contract.ts'
+import type { Conflict, ReasonCode, Severity, TodaySettings } from './contract.ts'
 import {
   type Contacts,
   type Partner,
@@ -13,6 +13,7 @@ import {
 } from './find-partners.ts'
 import { findBroken, findOverdue, type Late, type Seen } from './find-promises.ts'
 import { contactGapOf, severityOfOverdue, severityOfSilence, silenceOf } from './rules.ts'
+import type { Standing } from './standing.ts'
 
 /** Why a partnership needs somebody, before anyone said what to do about it. */
 export type Reason = {
@@ -26,10 +27,19 @@ export type Reason = {
   title: string | null
   dueAt: string | null
   lastOn: Day | null
+  risk: number | null
   factCount: number
   facts: FactSelector
   /** The newest part of the reason, as ISO text: a mark of an earlier one does not hold for it. */
   occurrence: string
+}
+
+/** What was read of the partnerships before reasons are sought. */
+export type Known = {
+  partners: ReadonlyMap<string, Partner>
+  trade: ReadonlyMap<string, Trade>
+  standings: ReadonlyMap<string, Standing>
+  conflicts: ReadonlyMap<string, readonly Conflict[]>
 }
 
 /**
@@ -40,8 +50,7 @@ export async function findReasons(
   report: Report,
   seen: Seen,
   settings: TodaySettings,
-  partners: ReadonlyMap<string, Partner>,
-  trade: ReadonlyMap<string, Trade>,
+  { partners, trade, standings, conflicts }: Known,
   side: 'host' | 'partner',
 ): Promise<Reason[]> {
   const overdue = (await findOverdue(report, seen, settings)).map((late) =>
@@ -53,13 +62,22 @@ export async function findReasons(
   const promised = [...broken, ...overdue]
     .filter(({ partnerId }) => partners.has(partnerId))
     .sort(compareReasons)
-  if (side === 'partner') return promised
+  const opposed = [...conflicts].flatMap(([id, noted]) => {
+    const partner = partners.get(id)
+    return partner ? conflictReason(seen, partner, noted) : []
+  })
+  if (side === 'partner') return [...promised, ...opposed]
   const contacts = await readContacts(report, seen)
   const unanswered = seen.asOf === undefined ? await readUnanswered(report) : []
   const active = [...partners.values()].filter(({ stage }) => stage !== 'exit')
   return [
     ...promised,
     ...active.flatMap((partner) => silenceReason(seen, settings, partner, trade.get(partner.id)) ?? []),
+    ...active.flatMap(
+      (partner) =>
+        scoreReason(report, seen, settings, partner, trade.get(partner.id), standings.get(partner.id)) ?? [],
+    ),
+    ...opposed,
     ...unanswered.flatMap(({ partnerId, since }) => {
       const partner = partners.get(partnerId)
       return partner ? [unansweredReason(seen, partner, since)] : []
@@ -116,6 +134,7 @@ function promiseReason(late: Late) {
     side: late.side,
     count: late.count,
     usualDays: null,
+    risk: null,
     title: late.title,
     lastOn: null,
     factCount: late.count,
@@ -210,5 +229,67 @@ function unansweredReason(seen: Seen, partner: Partner, since: Day): Reason {
 }
 
 function nothingPromised(partner: Partner) {
-  return { partnerId: partner.id, side: null, count: 1, title: null, dueAt: null }
+  return { partnerId: partner.id, side: null, count: 1, title: null, dueAt: null, risk: null }
+}
+
+/**
+ * A partnership that orders and is likely to fall silent though it keeps its rhythm so far, or one that ordered once and
+ * is due for a first offer to order again. Silence beyond the own rhythm says it already, so that it is not said twice.
+ */
+function scoreReason(
+  report: Report,
+  seen: Seen,
+  settings: TodaySettings,
+  partner: Partner,
+  trade: Trade | undefined,
+  standing: Standing | undefined,
+): Reason | null {
+  if (!standing || !trade || trade.lastOrderOn === null || trade.orderCount === 0) return null
+  const days = daysBetween(trade.lastOrderOn, report.today)
+  const isAtRisk =
+    standing.state === 'alive' &&
+    standing.risk >= settings.riskFrom &&
+    silenceOf(trade, seen.day, settings) === null
+  const isOnce =
+    standing.state === 'once' && days >= settings.onceDays && days < settings.onceDays + settings.onceForDays
+  if (!isAtRisk && !isOnce) return null
+  return {
+    ...nothingPromised(partner),
+    reason: isAtRisk ? 'risk' : 'once',
+    severity: 'attention',
+    days,
+    usualDays: trade.rhythmDays,
+    risk: isAtRisk ? standing.risk : null,
+    lastOn: trade.lastOrderOn,
+    factCount: trade.orderCount,
+    facts: {
+      figure: 'today.silence',
+      partner: partner.id,
+      ...yearBefore(seen.day),
+      asOf: seen.asOf,
+    },
+    occurrence: trade.lastOrderOn,
+  }
+}
+
+/** Somebody noted that the interests of the sides meet where they should not, and nobody has cleared it. */
+function conflictReason(seen: Seen, partner: Partner, noted: readonly Conflict[]): Reason[] {
+  const [first] = noted
+  const last = noted.at(-1)
+  if (!first || !last) return []
+  return [
+    {
+      ...nothingPromised(partner),
+      reason: 'conflict_of_interest',
+      severity: 'attention',
+      count: noted.length,
+      days: Math.max(0, daysBetween(first.notedAt.slice(0, 10), seen.day)),
+      usualDays: null,
+      title: last.note,
+      lastOn: null,
+      factCount: noted.length,
+      facts: { figure: 'today.conflict', partner: partner.id, asOf: seen.asOf },
+      occurrence: last.notedAt,
+    },
+  ]
 }

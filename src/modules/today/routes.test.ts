@@ -95,7 +95,7 @@ it('leaves amounts out for whoever may not read money, and refuses marks of whoe
   expect(page.atStake).toBeNull()
   expect(page.pulse.net).toBeNull()
   expect(
-    page.lines.every((line) => line.atStake === null && line.shareOfStake === null && line.value === null),
+    page.lines.every((line) => line.atStake === null && line.share === null && line.value === null),
   ).toBe(true)
   expect((await mark({ action: 'done' }, viewer)).status).toBe(403)
   const anyValue = await viewer.get('/reports/facts', { query: { figure: 'value.net' } })

@@ -12,9 +12,10 @@ import {
   TodayQuery,
   TodaySettings,
 } from './contract.ts'
+import { linesOf, lookAround } from './look-around.ts'
 import { presentMarks, putMark, removeMark } from './marks.ts'
 import { mayChangeTodaySettings, mayMarkToday, mayReadStakes, mayReadToday } from './policy.ts'
-import { linesOf, lookAround, readToday } from './read-today.ts'
+import { readToday } from './read-today.ts'
 import { changeSettings, readSettings } from './settings.ts'
 
 type Asking = { tx: Tx; now: Date; actor: Actor }

@@ -96,7 +96,7 @@ describe('marks', () => {
 describe('the page', () => {
   it('puts the most at stake first, in one order whatever it began with', () => {
     const line = fc.record({
-      stake: fc.bigInt({ min: 0n, max: 3n }),
+      weight: fc.bigInt({ min: 0n, max: 3n }),
       severity: fc.constantFrom('broken' as const, 'attention' as const),
       name: fc.constantFrom('a', 'b'),
       id: fc.uuid(),
@@ -109,7 +109,7 @@ describe('the page', () => {
         const sorted = [...lines].sort(compareLines)
         expect([...shuffled].sort(compareLines)).toEqual(sorted)
         for (let index = 1; index < sorted.length; index++)
-          expect(Number(sorted[index - 1]?.stake)).toBeGreaterThanOrEqual(Number(sorted[index]?.stake))
+          expect(Number(sorted[index - 1]?.weight)).toBeGreaterThanOrEqual(Number(sorted[index]?.weight))
       }),
     )
   })

@@ -91,11 +91,12 @@ export function worst(severities: readonly Severity[]): Severity {
   return severities.includes('broken') ? 'broken' : 'attention'
 }
 
-export type Ranked = { stake: bigint; severity: Severity; name: string; id: string }
+/** `weight` is the value at risk where the health is known, else the stake; in minor units. */
+export type Ranked = { weight: bigint; severity: Severity; name: string; id: string }
 
-/** The order of the page: the most at stake first, then the more serious, then by name. */
+/** The order of the page: the most at risk first, then the more serious, then by name. */
 export function compareLines(a: Ranked, b: Ranked): number {
-  if (a.stake !== b.stake) return a.stake > b.stake ? -1 : 1
+  if (a.weight !== b.weight) return a.weight > b.weight ? -1 : 1
   if (a.severity !== b.severity) return RANK[a.severity] - RANK[b.severity]
   if (a.name !== b.name) return a.name < b.name ? -1 : 1
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0

@@ -24,11 +24,14 @@ function asHost<T>(network: StoredNetwork, now: Date, read: (report: Report) => 
   )
 }
 
-/** The page without what differs between two networks with the same story. */
+/** The page without what differs between two networks with the same story; steps are suggested for the present only. */
 function comparable({ asOf: _, offeredAsOf: __, lastFactOn: ___, ...page }: TodayPage): unknown {
   return JSON.parse(
     JSON.stringify(page, (key, value) =>
-      ['id', 'partner', 'asOf'].includes(key) && typeof value === 'string' ? undefined : value,
+      ['id', 'partner', 'asOf', 'suggestions'].includes(key) &&
+      (typeof value === 'string' || Array.isArray(value))
+        ? undefined
+        : value,
     ),
   )
 }

@@ -113,9 +113,9 @@ function NeedRow(props: {
               </FigureLink>
             )}
           </b>
-          {line.shareOfStake === null || show !== 'needing' ? null : (
+          {line.share === null || show !== 'needing' ? null : (
             <span className="mm small">
-              {t('shareOfStake', { share: format.percent(line.shareOfStake) })}
+              {t('shareOfStake', { share: format.percent(line.share) })}
             </span>
           )}
         </div>

@@ -41,8 +41,8 @@ describe('the second sentence of today', () => {
   })
 
   it('names a partner only where there are others and it holds much', () => {
-    const line = (shareOfStake: number | null) => ({ shareOfStake }) as TodayLine
-    expect(heaviest([line(0.4), line(0.1)])?.line.shareOfStake).toBe(0.4)
+    const line = (share: number | null) => ({ share }) as TodayLine
+    expect(heaviest([line(0.4), line(0.1)])?.line.share).toBe(0.4)
     expect(heaviest([line(1)])).toBeNull()
     expect(heaviest([line(0.1), line(0.1)])).toBeNull()
     expect(heaviest([line(null), line(null)])).toBeNull()

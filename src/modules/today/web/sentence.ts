@@ -26,8 +26,8 @@ export function partInWords(share: number): PartInWords | null {
 /** The line that holds a large part of what is at stake, worth naming in the second sentence. */
 export function heaviest(lines: readonly TodayLine[]): { line: TodayLine; words: PartInWords } | null {
   const [first] = lines
-  if (!first || lines.length < 2 || first.shareOfStake === null) return null
-  const words = partInWords(first.shareOfStake)
+  if (!first || lines.length < 2 || first.share === null) return null
+  const words = partInWords(first.share)
   return words && { line: first, words }
 }
 
