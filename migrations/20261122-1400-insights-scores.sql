@@ -58,7 +58,7 @@ create index partner_score_by_model on partner_score (network_id, model_id);
 select house.protect_partnership('partner_score', 'select, insert, update, delete');
 
 -- What would have been told of a partnership at past days, a month apart, each from what was known then, and what came:
--- how its health moved, and the facts behind the track record.
+-- how its health moved, and the facts behind the track record. Models of past days have their own day here too.
 create table partner_score_day (
   partner_id uuid not null,
   network_id uuid not null references network,
@@ -70,8 +70,13 @@ create table partner_score_day (
   risk float8 not null check (risk between 0 and 1),
   -- whether it was silent for the window after the day; null while that lasts
   came boolean,
-  -- what the engine told besides
-  told jsonb not null default '{}',
+  expected bigint,
+  expected_low bigint,
+  expected_high bigint,
+  at_risk bigint,
+  is_checked boolean not null default false,
+  -- the whole score, on the day of the model alone
+  score jsonb,
   primary key (partner_id, model_id, day),
   foreign key (partner_id, network_id) references partner (partner_id, network_id) on delete cascade,
   foreign key (network_id, model_id) references score_model (network_id, id) on delete cascade
@@ -83,10 +88,12 @@ select house.protect_partnership('partner_score_day', 'select, insert, delete');
 -- with the records found.
 create table score_run (
   network_id uuid primary key references network,
-  wanted_at timestamptz not null default now(),
+  is_wanted boolean not null default true,
   -- whether the wish is for a new model too
   wants_fit boolean not null default true,
   began_at timestamptz,
+  -- the last sign of life of whoever scores
+  touched_at timestamptz,
   done_at timestamptz,
   model_id uuid,
   day date,

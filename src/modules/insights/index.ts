@@ -8,6 +8,7 @@ export {
   startOf,
   uuidArray,
 } from './fragments.ts'
+export { readScores, type StoredScore } from './health/stored/read-scores.ts'
 export { nameOf, type PartnerName, readNames } from './names.ts'
 export type { DayRange } from './periods.ts'
 export { promisesWithState } from './promise-states.ts'
