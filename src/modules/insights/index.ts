@@ -9,6 +9,7 @@ export {
   uuidArray,
 } from './fragments.ts'
 export { readScores, type StoredScore } from './health/stored/read-scores.ts'
+export { checkScores, rebuildScores } from './health/stored/rebuild.ts'
 export { nameOf, type PartnerName, readNames } from './names.ts'
 export type { DayRange } from './periods.ts'
 export { promisesWithState } from './promise-states.ts'

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
+import { checkScores, rebuildScores } from '#modules/insights/index.ts'
 import { inScope } from '#platform/database/scope.ts'
 import type { Command, Context } from '#platform/module.ts'
 import { checkFiles } from '#records/documents/sweep.ts'
@@ -35,13 +36,17 @@ export const rebuildCommand: Command = {
 }
 
 async function rebuildOne(context: Context, id: string, slug: string, isCheck: boolean): Promise<Checked> {
-  if (!isCheck)
+  if (!isCheck) {
     await rebuildNetwork(context.db, id, (done, all) =>
       console.error(`${slug}: rebuilt ${done} of ${all} partners`),
     )
+    console.error(`${slug}: fitting the health of partnerships`)
+    await rebuildScores(context, id)
+  }
   const checks = [
     ...(await checkRecords(context.db, id)),
     await checkFiles(context.db, context.dataFolder, id),
+    await checkScores(context, id),
   ]
   return { network: slug, differences: checks.reduce((sum, check) => sum + check.differences, 0), checks }
 }
