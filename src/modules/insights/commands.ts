@@ -1,4 +1,5 @@
 import type { Command } from '#platform/module.ts'
+import { auditCommand } from './audit/command.ts'
 import {
   ActivityQuery,
   FunnelQuery,
@@ -44,6 +45,7 @@ function printedReliability({ sides, partners }: ReliabilityReport): unknown {
 }
 
 export const reportCommands: readonly Command[] = [
+  auditCommand,
   reportCommand({
     name: 'activity',
     summary:

@@ -15,6 +15,7 @@ import {
 
 export * from './contract-network.ts'
 export { Grain, ReportedState, ReportRange, SideOfPromise } from './contract-parts.ts'
+export * from './audit/shapes.ts'
 export * from './health/shapes.ts'
 export * from './health/stored/shapes.ts'
 export * from './saved-periods/shapes.ts'
@@ -206,6 +207,9 @@ export const Figure = z.enum([
   'today.broken',
   'today.silence',
   'today.contact',
+  'audit.raised',
+  'audit.settled',
+  'audit.standing',
   'today.conflict',
 ])
 export type Figure = z.infer<typeof Figure>

@@ -1,4 +1,4 @@
-import { Refused } from '#platform/http/refused.ts'
+X from './audit/facts-of-conflicts.ts'
 import { grainOf, previousPeriod } from '#shared/periods.ts'
 import type { FactSelector, Figure, Grain, ReportedState } from './contract.ts'
 import {
@@ -33,6 +33,7 @@ const OPENERS: Record<string, Opener> = {
   activity: openActivity,
   value: openValue,
   reliability: openReliability,
+  audit: openAudit,
 }
 
 /**

@@ -3,6 +3,9 @@ import type { Figure } from './contract.ts'
 
 export const mayReadReports = permit('reports.read')
 
+/** The audit; its parts about money are left out for who may not read it. */
+export const mayReadAudit = mayReadReports
+
 /** Reports whose figures are amounts. */
 export const mayReadValue = Object.assign(
   (holder: Holder) => may(holder, 'reports.read') && may(holder, 'money.read'),

@@ -69,7 +69,7 @@ function readQuery<Query extends z.ZodType>(
 }
 
 /** Runs a report as the host's side of a network. */
-async function inReport<T>(
+export async function inReport<T>(
   context: Context,
   slug: string | undefined,
   read: (report: Report) => Promise<T>,

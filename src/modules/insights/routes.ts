@@ -2,6 +2,7 @@ import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { route } from '#platform/http/route.ts'
+import { auditRoutes } from './audit/routes.ts'
 import {
   ActivityQuery,
   ActivityReport,
@@ -54,6 +55,7 @@ function reportOf({ tx, now, actor, query }: Asking): Promise<Report> {
 const tag = 'reports'
 
 export const routes = [
+  ...auditRoutes,
   ...savedPeriodRoutes,
   workbookRoute(mayReadReports),
   route({
