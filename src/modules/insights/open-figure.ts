@@ -1,5 +1,6 @@
-X from './audit/facts-of-conflicts.ts'
+import { Refused } from '#platform/http/refused.ts'
 import { grainOf, previousPeriod } from '#shared/periods.ts'
+import { openAudit } from './audit/facts-of-conflicts.ts'
 import type { FactSelector, Figure, Grain, ReportedState } from './contract.ts'
 import {
   ordersPlaced,
