@@ -13,6 +13,7 @@ import { addLifeCycle } from './life-cycle.ts'
 import { addOwnFields } from './own-fields.ts'
 import { makeHosts, makePartnerUsers, type SignIn } from './people.ts'
 import { addSales } from './sales.ts'
+import { addScores } from './scores.ts'
 import { addSegments } from './segments.ts'
 import { tellStory } from './story.ts'
 import { writeStory } from './write.ts'
@@ -56,6 +57,9 @@ export async function ensureDemonstration(context: Context, signal: AbortSignal)
     await addSales(writer, story, partnerIds)
     await addOwnFields(writer, story, partnerIds, hosts.curators)
     const visitors = await addAccess(writer, partnerIds, hosts.curators)
+    signal.throwIfAborted()
+    // the last: what it is made from has to be there
+    await addScores(writer)
     context.log.info({ partners: partnerIds.length, facts }, 'the demonstration network was made')
     const all = [...hosts.signIns, ...partners, ...visitors]
     // before the commit, so that there is never a demonstration nobody can sign in to

@@ -8,6 +8,7 @@ export {
   startOf,
   uuidArray,
 } from './fragments.ts'
+export { makeScores } from './health/stored/make-scores.ts'
 export { readScores, type StoredScore } from './health/stored/read-scores.ts'
 export { checkScores, rebuildScores } from './health/stored/rebuild.ts'
 export { nameOf, type PartnerName, readNames } from './names.ts'

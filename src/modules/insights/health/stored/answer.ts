@@ -25,7 +25,10 @@ export type Found =
  * The scores as of a day: those in force when none is given, or when it is the day they are for. A model of another day
  * is asked for, where there is none, and fitted in the background.
  */
-export async function findScores({ tx, now, report }: Asking, asOf: Day | undefined): Promise<Found> {
+export async function findScores(
+  { tx, now, report }: Omit<Asking, 'actor'>,
+  asOf: Day | undefined,
+): Promise<Found> {
   const today = addDays(report.today, 1)
   const run = await readRun(tx)
   const day = asOf ?? run?.day ?? today
