@@ -40,6 +40,18 @@ describe('what is remembered', () => {
     expect(await count({ networkId: other.id, side: 'host' })).toBe(0)
   })
 
+  it('is shared by those who see the whole network, unless it looks at who asks', async () => {
+    const asking = (userId: string, text: 'partner' | 'saved_view') =>
+      inScope(database.db, { networkId: network.id, side: 'host', userId }, async (tx) => {
+        const { rows } = await sql<{ moment: string | null }>`select ${MOMENT} as moment`.execute(tx)
+        const question = sql<{ count: number }>`select count(*)::int as count from ${sql.table(text)}`
+        return remembered(tx, rows[0]?.moment ?? null, question)
+      })
+    expect(await asking('anna', 'partner')).toBe(await asking('boris', 'partner'))
+    expect(await asking('anna', 'saved_view')).not.toBe(await asking('boris', 'saved_view'))
+    expect(await asking('anna', 'saved_view')).toBe(await asking('anna', 'saved_view'))
+  })
+
   it('is nothing in a transaction that has written, which sees its own rows', async () => {
     await inScope(database.db, { networkId: network.id, side: 'host' }, async (tx) => {
       await sql`update partner set version = version + 1`.execute(tx)

@@ -133,12 +133,15 @@ async function readCards(
   stages: readonly LifecycleStage[],
   limit: number,
   after: Place | null,
-): Promise<CardRow[]> {
+): Promise<readonly CardRow[]> {
   if (stages.length === 0) return []
   const beyond = after
     ? sql`and (p.stage_since, p.partner_id) > (${after.key}::timestamptz, ${after.id}::uuid)`
     : sql``
-  const { rows } = await sql<CardRow>`
+  return remembered(
+    tx,
+    listing.frame.moment,
+    sql<CardRow>`
     select cut.*, f.net_12m as net, exists (select from handover h where h.partner_id = cut.partner_id and h.audience = 'host'
       and h.accepted_at is null and h.withdrawn_at is null) as is_waiting
     from unnest(${stages.map(({ code }) => code)}::text[]) as wanted(stage)
@@ -149,8 +152,8 @@ async function readCards(
       order by p.stage_since, p.partner_id limit ${limit}
     ) cut
     left join lateral (select net_12m from partner_figure x where x.partner_id = cut.partner_id and x.audience = 'host' limit 1) f on true
-    order by cut.stage_since, cut.partner_id`.execute(tx)
-  return rows
+    order by cut.stage_since, cut.partner_id`,
+  )
 }
 
 function placeOf(cursor: string, fingerprint: unknown): Place {

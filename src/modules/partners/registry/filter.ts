@@ -44,7 +44,7 @@ export async function conditionsOf(
   { frame, now, fields }: { frame: NetworkFrame; now: Date; fields: readonly Field[] },
 ): Promise<Conditions> {
   const found = filter.q
-    ? (await findPartners(tx, filter.q, SEARCH_LIMIT, actor)).map((hit) => hit.partnerId)
+    ? (await findPartners(tx, filter.q, SEARCH_LIMIT, actor, frame.moment)).map((hit) => hit.partnerId)
     : null
   const ofFigures = conditionsOfFigures(filter, actor, frame, now)
   const parts = [

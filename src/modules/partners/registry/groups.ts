@@ -25,7 +25,7 @@ import { sourceOf } from './rows.ts'
 
 /** How a grouping reads its values, names them, orders them, and narrows the list to one of them. */
 export type Grouping = {
-  /** The value as text, over `p` and what is joined. */
+  /** The value, over `p` and what is joined; told as text. */
   value: RawBuilder<unknown>
   join: RawBuilder<unknown>
   /** Places of values that have an order of their own; others go by label, then by value. */
@@ -82,9 +82,11 @@ async function readGroups(tx: Tx, listing: Listing, grouping: Grouping): Promise
   return remembered(
     tx,
     listing.frame.moment,
-    sql<Found>`select ${grouping.value} as value, count(*)::int as partners, ${net} as net
-    from ${sourceOf(listing, seesMoney)} ${grouping.join} where ${listing.conditions.where}
-    group by 1 order by 2 desc, 1 limit ${MAX_GROUPS + 1}`,
+    // grouped by the value as it is kept and told as text afterwards: texts of ids are long
+    sql<Found>`select value::text, partners, net from (
+      select ${grouping.value} as value, count(*)::int as partners, ${net} as net
+      from ${sourceOf(listing, seesMoney)} ${grouping.join} where ${listing.conditions.where} group by 1) found
+    order by 2 desc, 1 limit ${MAX_GROUPS + 1}`,
   )
 }
 
@@ -155,7 +157,7 @@ async function groupingBy(tx: Tx, by: string, actor: Actor): Promise<Grouping> {
       }
     case 'tag':
       return {
-        value: sql`k.tag_id::text`,
+        value: sql`k.tag_id`,
         join: sql`left join partner_tag k on k.partner_id = p.partner_id`,
         order: [],
         labels: async (within, ids) => {
@@ -184,7 +186,7 @@ function groupingByField(field: Field): Grouping {
     link: sql`s.text_value`,
     choice: sql`s.text_value`,
     person: sql`s.text_value`,
-    number: sql`s.number_value::text`,
+    number: sql`s.number_value`,
     money: sql`s.text_value`,
     date: sql`to_char(s.day_value, 'YYYY-MM')`,
   }[field.kind]

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Actor } from '#platform/auth-session/actor.ts'
 import { KEPT, type Tx } from '#platform/database/database.ts'
 import { remembered } from '#platform/database/remember.ts'
 import { daysBetween } from '#shared/days.ts'
@@ -20,8 +21,8 @@ import { keptShare } from '../rules.ts'
 import { segmentsOfRow } from '../segments/registry.ts'
 import type { Listing } from './list.ts'
 
-/** A row of the registry as the database gives it, with its sort key as text. */
-export type PartRow = {
+/** A row of the registry as the database gives it, with its sort key as text: the same for all who may see it. */
+type SharedRow = {
   sort_key: string | null
   partner_id: string
   name: string
@@ -59,13 +60,14 @@ export type PartRow = {
   contract_until: string | null
   tags: TagRef[]
   segments: PartnerRow['segments']
-  is_followed: boolean
-  changed_since_seen: boolean
   promise_id: string | null
   promise_title: string | null
   promise_due_at: Date | null
   promise_owed_by: 'host' | 'partner' | null
 }
+
+/** The same with what is the reader's own. */
+export type PartRow = SharedRow & { is_followed: boolean; changed_since_seen: boolean }
 
 export type Part = {
   conditions: readonly RawBuilder<unknown>[]
@@ -130,8 +132,12 @@ export function sourceOf(listing: Listing, asksFigures = false): RawBuilder<unkn
  */
 export async function readRows(tx: Tx, listing: Listing, cut: readonly Cut[]): Promise<PartRow[]> {
   if (cut.length === 0) return []
-  const { side, userId } = listing.actor
-  const { rows } = await sql<PartRow>`${sql.raw(KEPT)}
+  const { side } = listing.actor
+  const isPage = cut.length <= MOST_REMEMBERED
+  const rows = await remembered(
+    tx,
+    isPage ? listing.frame.moment : null,
+    sql<SharedRow>`${sql.raw(KEPT)}
     with page as materialized (
       select cut.place, cut.sort_key, p.partner_id, p.name, p.city, p.country, p.stage, p.stage_since,
         p.stage = any ((select house.stages_of('prospect'))::text[]) as is_prospect, p.nature, p.term, p.curator_id, p.since,
@@ -148,10 +154,7 @@ export async function readRows(tx: Tx, listing: Listing, cut: readonly Cut[]): P
       array(select e.external_id from partner_external_id e where e.partner_id = page.partner_id order by e.created_at, e.id) as external_ids,
       coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'colour', t.colour) order by lower(t.name), t.id)
         from partner_tag k join tag t on t.id = k.tag_id where k.partner_id = page.partner_id), '[]') as tags,
-      ${segmentsOfRow(sql`page.partner_id`)} as segments,
-      exists (select from partner_follow w where w.partner_id = page.partner_id and w.user_id = ${userId}) as is_followed,
-      exists (select from partner_seen s where s.partner_id = page.partner_id and s.audience = ${side} and s.user_id = ${userId}
-        and ${changedSince}) as changed_since_seen
+      ${segmentsOfRow(sql`page.partner_id`)} as segments
     from page left join people on people.id = page.curator_id
     left join lateral (
       select x.id, x.title, x.due_at, x.owed_by from promise x
@@ -159,8 +162,29 @@ export async function readRows(tx: Tx, listing: Listing, cut: readonly Cut[]): P
         and x.broken_at is null and x.withdrawn_at is null and x.retracted_at is null
       order by x.id limit 1
     ) promise on true
-    order by page.place`.execute(tx)
-  return rows
+    order by page.place`,
+  )
+  const marks = await readMarks(tx, listing.actor, cut)
+  return rows.map((row) => ({
+    ...row,
+    is_followed: marks.followed.has(row.partner_id),
+    changed_since_seen: marks.changed.has(row.partner_id),
+  }))
+}
+
+/** What is the reader's own in a page: whom they follow, and where others have stated facts since they looked. */
+async function readMarks(tx: Tx, { side, userId }: Actor, cut: readonly Cut[]) {
+  const ids = cut.map((row) => row.partner_id)
+  const { rows } = await sql<{ partner_id: string; is_followed: boolean }>`${sql.raw(KEPT)}
+    select w.partner_id, true as is_followed from partner_follow w
+    where w.partner_id = any (${ids}::uuid[]) and w.user_id = ${userId}
+    union all
+    select s.partner_id, false from partner_seen s
+    where s.partner_id = any (${ids}::uuid[]) and s.audience = ${side} and s.user_id = ${userId}
+      and ${changedSince}`.execute(tx)
+  const idsOf = (isFollowed: boolean) =>
+    new Set(rows.flatMap((row) => (row.is_followed === isFollowed ? [row.partner_id] : [])))
+  return { followed: idsOf(true), changed: idsOf(false) }
 }
 
 function keptCounts(kept: number, late: number, broken: number): KeptCounts {

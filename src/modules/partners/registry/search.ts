@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
+import { remembered } from '#platform/database/remember.ts'
 import { collapseWhitespace } from '#shared/text.ts'
 import type { SearchHit, Stage } from '../contract.ts'
 import { mayReadContacts } from '../policy.ts'
@@ -11,22 +12,28 @@ export type Found = { partnerId: string; by: SearchHit['matched']['by']; text: s
 
 /**
  * Partners that match what was typed, best first, each once: by name (word forms, parts, typing errors), requisites,
- * external ids and contacts (unless `actor` may not see those). Runs in the database as one function that applies the scope itself.
+ * external ids and contacts (unless `actor` may not see those). Runs in the database as one function that applies the scope itself. With a
+ * `moment` the answer is remembered, for lists that are paged through.
  */
 export async function findPartners(
   tx: Tx,
   typed: string,
   limit: number,
   actor: Actor | null = null,
+  moment: string | null = null,
 ): Promise<Found[]> {
   const raw = collapseWhitespace(typed)
   if (raw === '') return []
-  const { rows } = await sql<{
-    partner_id: string
-    matched_by: SearchHit['matched']['by']
-    matched_text: string
-    score: number
-  }>`select * from house.find_partners(${raw}, ${searchName(raw)}, ${atMost(actor, limit)})`.execute(tx)
+  const rows = await remembered(
+    tx,
+    moment,
+    sql<{
+      partner_id: string
+      matched_by: SearchHit['matched']['by']
+      matched_text: string
+      score: number
+    }>`select * from house.find_partners(${raw}, ${searchName(raw)}, ${atMost(actor, limit)})`,
+  )
   return readable(actor, rows, limit).map((row) => ({
     partnerId: row.partner_id,
     by: row.matched_by,
