@@ -207,6 +207,13 @@ export const Figure = z.enum([
   'today.broken',
   'today.silence',
   'today.contact',
+  'risk.partners',
+  'risk.value',
+  'risk.expected',
+  'track.told',
+  'track.silent',
+  'track.missed',
+  'track.falseAlarms',
   'audit.raised',
   'audit.settled',
   'audit.standing',
@@ -230,6 +237,20 @@ export const FactSelector = ReportRange.extend({
   side: SideOfPromise.optional(),
   scale: z.string().max(100).optional(),
   currency: Currency,
+  state: z.string().max(60).optional().meta({ description: 'risk.*: states of health, parted by commas' }),
+  scoredBy: z.enum(['orders', 'contacts']).optional(),
+  bin: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(9)
+    .optional()
+    .meta({ description: 'risk.*, track.*: the range of risks, 0 for under 10 %' }),
+  segment: z.string().max(90).optional(),
+  curator: z.string().max(64).optional(),
+  stage: z.string().max(300).optional(),
+  riskOver: z.coerce.number().min(0).max(1).optional(),
+  on: Day.optional().meta({ description: 'track.*: the past day whose scores are judged' }),
 })
 export type FactSelector = z.infer<typeof FactSelector>
 

@@ -18,6 +18,7 @@ import {
   promisesInStates,
 } from './facts-of-records.ts'
 import type { FactsSource } from './facts-source.ts'
+import { openRisk } from './health/open-risk.ts'
 import { daysOfPeriod, daysOfReport, intersect, numberOfPeriod } from './periods.ts'
 import { narrow, type Report } from './report.ts'
 import { readHistories, readOrderSpan } from './report-activity.ts'
@@ -34,6 +35,8 @@ const OPENERS: Record<string, Opener> = {
   activity: openActivity,
   value: openValue,
   reliability: openReliability,
+  risk: openRisk,
+  track: openRisk,
   audit: openAudit,
 }
 

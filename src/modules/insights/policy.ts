@@ -18,9 +18,12 @@ export const mayOpenFigures = Object.assign(
   { permission: 'reports.read|records.read' },
 )
 
+/** Figures of other families whose facts tell amounts. */
+const OF_AMOUNTS: readonly Figure[] = ['risk.value', 'risk.expected', 'rating.growth', 'balance.given']
+
 /** Whether the holder may open this figure: amounts need the right to read money, reports that to read reports. */
 export function mayOpenFigure(holder: Holder, figure: Figure): boolean {
-  if (figure.startsWith('value.')) return mayReadValue(holder)
-  const isOfRecords = figure.startsWith('today.') || figure.startsWith('reliability.')
+  if (figure.startsWith('value.') || OF_AMOUNTS.includes(figure)) return mayReadValue(holder)
+  const isOfRecords = /^(today|reliability|rating)\./.test(figure)
   return may(holder, isOfRecords ? 'records.read' : 'reports.read')
 }

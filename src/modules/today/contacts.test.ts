@@ -37,7 +37,7 @@ it('a contact that was logged by error and taken back fills no gap', async () =>
   expect(taken.status, taken.text).toBeLessThan(300)
   const [gap] = await reasons()
   expect(gap).toMatchObject({ reason: 'contact', days: 134, factCount: 1 })
-  const query = gap?.facts as Record<string, string>
+  const query = gap?.facts as unknown as Record<string, string>
   const facts = await owner.get<FigureFacts>('/reports/facts', { query })
   expect(facts.body.count).toBe(1)
 })

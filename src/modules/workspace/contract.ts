@@ -33,7 +33,7 @@ export const TIMELINE_GROUPS = {
   transfers: ['transfer.'],
   measures: ['measure.'],
   documents: ['document.'],
-  partner: ['partner.', 'person.', 'legal_entity.', 'lead.'],
+  partner: ['partner.', 'person.', 'legal_entity.', 'lead.', 'conflict_of_interest.'],
   other: ['history.', 'import.', 'personal.'],
 } as const
 export const TimelineGroup = z.enum([

@@ -1,17 +1,21 @@
 import { useTranslation } from 'react-i18next'
-import { FigureLink } from '#modules/insights/web/index.ts'
 import { useStages } from '#modules/partners/web/index.ts'
-import { ButtonLink } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
+import { Figure } from '#ui/figure.tsx'
 import { type Format, useFormat } from '#ui/locale.tsx'
 import { Link } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import { DateText } from '#ui/value-text.tsx'
-import type { ReasonCode, TodayLine, TodayMark, TodayPage } from '../contract.ts'
+import type { ReasonCode, Suggestion, TodayLine, TodayMark, TodayPage } from '../contract.ts'
 import { removeMarks, type Show } from './api.ts'
+import { ConflictFlag } from './conflicts/conflict-flag.tsx'
 import { LineDeeds } from './line-deeds.tsx'
+import { LineValue } from './line-value.tsx'
 import { Reasons } from './reason-text.tsx'
+import { useRiskFacts } from './risk-facts.ts'
 import { unitOf } from './sentence.ts'
+import { StepMenu } from './step-menu.tsx'
+import { TakenSteps } from './taken-steps.tsx'
 
 type Props = { page: TodayPage; lines: readonly TodayLine[]; show: Show }
 
@@ -24,9 +28,14 @@ function signOf(currency: string, format: Format): string {
 export function NeedList({ page, lines, show }: Props) {
   const { t } = useTranslation('today')
   const format = useFormat()
-  const unit = unitOf([page.atStake, ...lines.map((line) => line.atStake)])
+  const isRisk = page.valueAtRisk !== null
+  const riskFacts = useRiskFacts(page)
+  const unit = unitOf([
+    isRisk ? page.valueAtRisk : page.atStake,
+    ...lines.map((line) => line.valueAtRisk ?? line.atStake),
+  ])
   const withMoney = page.atStake !== null
-  const head = t(unit === 1000 ? 'column.stakeThousands' : 'column.stake', {
+  const head = t(`column.${isRisk ? 'risk' : 'stake'}${unit === 1000 ? 'Thousands' : ''}`, {
     sign: signOf(page.currency, format),
   })
   const scaled = (amount: string) =>
@@ -53,7 +62,7 @@ export function NeedList({ page, lines, show }: Props) {
             number={place + 1}
             page={page}
             show={show}
-            stake={line.atStake === null ? null : scaled(line.atStake)}
+            unit={withMoney ? unit : null}
           />
         ))}
       </ol>
@@ -62,7 +71,15 @@ export function NeedList({ page, lines, show }: Props) {
         {withMoney && page.atStake !== null && show === 'needing' && lines.length > 1 ? (
           <span className="need-sum">
             <span className="m">{t('total')}</span>
-            <b>{scaled(page.atStake)}</b>
+            <b>
+              {page.valueAtRisk === null ? (
+                scaled(page.atStake)
+              ) : (
+                <Figure title={head} facts={riskFacts}>
+                  {scaled(page.valueAtRisk)}
+                </Figure>
+              )}
+            </b>
           </span>
         ) : null}
       </div>
@@ -75,10 +92,9 @@ function NeedRow(props: {
   number: number
   page: TodayPage
   show: Show
-  stake: string | null
+  unit: 1 | 1000 | null
 }) {
-  const { line, number, page, show, stake } = props
-  const { t } = useTranslation('today')
+  const { line, number, page, show, unit } = props
   const format = useFormat()
   const stages = useStages()
   const { partner } = line
@@ -96,30 +112,14 @@ function NeedRow(props: {
       <div className="nm">
         {name}
         <span className="mm small">{under}</span>
+        <ConflictFlag conflicts={line.conflicts} />
       </div>
       <div>
         <Reasons line={line} />
         <Assigned line={line} />
       </div>
       <Todo line={line} page={page} show={show} isFirst={number === 1} />
-      {stake === null ? null : (
-        <div className="val">
-          <b>
-            {line.value === null ? (
-              stake
-            ) : (
-              <FigureLink selector={line.value} title={t('stakeOf', { name: partner.name })}>
-                {stake}
-              </FigureLink>
-            )}
-          </b>
-          {line.share === null || show !== 'needing' ? null : (
-            <span className="mm small">
-              {t('shareOfStake', { share: format.percent(line.share) })}
-            </span>
-          )}
-        </div>
-      )}
+      {unit === null ? null : <LineValue line={line} currency={page.currency} unit={unit} />}
     </li>
   )
 }
@@ -173,7 +173,7 @@ function Todo({
   const gravest = line.reasons.find((reason) => reason.severity === line.severity) ?? line.reasons[0]
   if (!gravest) return <div className="do" />
   if (show !== 'needing') return <PutAway line={line} show={show} />
-  const text = t(`todo.${gravest.reason}`)
+  const [suggestion] = line.suggestions
   const target = {
     to: '/partners/$partnerId',
     params: { partnerId: line.partner.id },
@@ -181,13 +181,15 @@ function Todo({
   }
   return (
     <div className="do">
-      {isFirst ? (
-        <ButtonLink kind="main" size="small" {...target}>
-          {text}
-        </ButtonLink>
-      ) : (
-        <Link {...target}>{text}</Link>
-      )}
+      <TakenSteps line={line} day={page.day} />
+      {suggestion && line.steps.length === 0 ? (
+        <>
+          <StepMenu line={line} suggestion={suggestion} isFirst={isFirst} tab={tabOf(gravest.reason)} />
+          <StepHint suggestion={suggestion} />
+        </>
+      ) : line.steps.length === 0 ? (
+        <Link {...target}>{t(`todo.${gravest.reason}`)}</Link>
+      ) : null}
       {session.permissions.includes('records.write') ? (
         <LineDeeds line={line} day={page.day} asOf={page.asOf} />
       ) : null}
@@ -195,10 +197,25 @@ function Todo({
   )
 }
 
+/** What the step should change, in a few words under it. */
+function StepHint({ suggestion }: { suggestion: Suggestion }) {
+  const { t } = useTranslation('today')
+  const format = useFormat()
+  const { kind, points } = suggestion
+  return (
+    <span className="mm small">
+      {points === null || points < 0.5
+        ? t(`step.${kind}.changes`)
+        : t('stepDeed.points', { points: format.number(Math.round(points), { signed: true }) })}
+    </span>
+  )
+}
+
 /** The part of the partnership page where the deed is done. */
 function tabOf(reason: ReasonCode): string | undefined {
-  if (reason === 'silence') return 'orders'
-  return reason === 'contact' || reason === 'unanswered' ? undefined : 'promises'
+  if (reason === 'silence' || reason === 'risk' || reason === 'once') return 'orders'
+  const isOfPromises = reason.startsWith('overdue') || reason.startsWith('broken')
+  return isOfPromises ? 'promises' : undefined
 }
 
 /** Until when a line is put off, or who called it done, and the way back. */

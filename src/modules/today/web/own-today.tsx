@@ -5,12 +5,16 @@ import { ErrorNote, Skeleton } from '#ui/notes.tsx'
 import { Page, Section } from '#ui/page.tsx'
 import { Link } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
+import type { TodayLine } from '../contract.ts'
 import { type TodayView, useToday } from './api.ts'
 import { AsOf } from './as-of.tsx'
 import { Pulse, WeekPromises } from './aside.tsx'
+import { FollowUps } from './follow-ups.tsx'
 import { GoodNews } from './good-news.tsx'
 import { LineDeeds } from './line-deeds.tsx'
 import { Reasons } from './reason-text.tsx'
+import { StepMenu } from './step-menu.tsx'
+import { TakenSteps } from './taken-steps.tsx'
 
 /** Today from the partner's seat: what stands between the two sides, and what both promised. */
 export function OwnToday({ view }: { view: TodayView }) {
@@ -51,7 +55,11 @@ export function OwnToday({ view }: { view: TodayView }) {
           {line ? (
             <Section title={t('own.waiting')}>
               <div className="own-line">
-                <Reasons line={line} />
+                <div>
+                  <Reasons line={line} />
+                  <TakenSteps line={line} day={page.day} />
+                  <OwnStep line={line} />
+                </div>
                 {session.permissions.includes('records.write') ? (
                   <LineDeeds line={line} day={page.day} asOf={page.asOf} />
                 ) : null}
@@ -63,6 +71,7 @@ export function OwnToday({ view }: { view: TodayView }) {
               {t('own.put', { snoozed: format.number(page.snoozed), done: format.number(page.done) })}
             </p>
           ) : null}
+          <FollowUps page={page} />
           <GoodNews page={page} />
           <Pulse page={page} />
         </div>
@@ -71,5 +80,16 @@ export function OwnToday({ view }: { view: TodayView }) {
         </aside>
       </div>
     </Page>
+  )
+}
+
+/** The step suggested to the partner's side, from what that side may see. */
+function OwnStep({ line }: { line: TodayLine }) {
+  const [suggestion] = line.suggestions
+  if (!suggestion || line.steps.length > 0) return null
+  return (
+    <p className="own-step">
+      <StepMenu line={line} suggestion={suggestion} isFirst tab="promises" />
+    </p>
   )
 }

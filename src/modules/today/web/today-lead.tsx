@@ -34,16 +34,27 @@ export function TodayLead({ page, lines }: { page: TodayPage; lines: readonly To
     return <>{t('lead.calm', { count: page.partnerships, shown: format.number(page.partnerships) })}</>
   if (page.atStake === null || Number(page.atStake) === 0) return fine
   const heavy = heaviest(lines)
-  const sum = format.money(page.atStake, { currency: page.currency, compact: true })
+  const isRisk = page.valueAtRisk !== null
+  const money = (amount: string) => format.money(amount, { currency: page.currency, compact: true })
+  const sum = money(page.valueAtRisk ?? page.atStake)
+  const unknown =
+    isRisk && page.unknownRisk > 0 && Number(page.unknownStake) > 0
+      ? t('lead.unknown', {
+          count: page.unknownRisk,
+          shown: format.number(page.unknownRisk),
+          sum: money(page.unknownStake ?? '0'),
+        })
+      : null
   const reason = heavy?.line.reasons.find((one) => one.severity === heavy.line.severity)
-  if (!heavy || !reason) return <>{`${t('lead.stake', { sum })} ${fine ?? ''}`}</>
+  if (!heavy || !reason)
+    return <>{[t(isRisk ? 'lead.risk' : 'lead.stake', { sum }), unknown, fine].filter(Boolean).join(' ')}</>
   const days = t('days', { count: reason.days, shown: format.number(reason.days) })
   const there = `there.${keyOf(reason, side).replace(/\.(one|many)(Today)?$/, '')}${reason.days === 0 ? 'Today' : ''}`
   return (
     <>
       <Trans
         t={t}
-        i18nKey="lead.heavy"
+        i18nKey={isRisk ? 'lead.heavyRisk' : 'lead.heavy'}
         values={{
           sum,
           part: t(`part.${heavy.words.side}.${heavy.words.part}`),
@@ -51,7 +62,7 @@ export function TodayLead({ page, lines }: { page: TodayPage; lines: readonly To
         }}
         components={{ name: <span className="said">{heavy.line.partner.name}</span> }}
       />{' '}
-      {fine}
+      {[unknown, fine].filter(Boolean).join(' ')}
     </>
   )
 }

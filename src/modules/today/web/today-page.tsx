@@ -15,6 +15,7 @@ import type { TodayPage as Today } from '../contract.ts'
 import { type Show, type TodayView, useToday } from './api.ts'
 import { AsOf } from './as-of.tsx'
 import { Pulse, WeekPromises } from './aside.tsx'
+import { FollowUps } from './follow-ups.tsx'
 import { GoodNews } from './good-news.tsx'
 import { NeedList } from './need-list.tsx'
 import { NobodyWaits } from './nobody-waits.tsx'
@@ -80,6 +81,7 @@ function HostToday({ view }: { view: TodayView }) {
               </Button>
             </p>
           ) : null}
+          {view.show === 'needing' ? <FollowUps page={page} /> : null}
           {view.show === 'needing' ? <GoodNews page={page} /> : null}
         </div>
         {page.partnerships === 0 ? null : (

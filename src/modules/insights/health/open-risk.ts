@@ -1,0 +1,125 @@
+import { type RawBuilder, sql } from 'kysely'
+import { Refused } from '#platform/http/refused.ts'
+import type { FactSelector } from '../contract.ts'
+import { columnsOf, type FactsSource } from '../facts-source.ts'
+import { all, ofPartners } from '../fragments.ts'
+import type { Opened } from '../open-figure.ts'
+import type { Report } from '../report.ts'
+import { findScores } from './stored/answer.ts'
+import { conditionsOf, fromScores, type Source } from './stored/list.ts'
+
+/** How many ranges of equal width the risks are counted in. */
+const BINS = 10
+
+/**
+ * The partnerships behind the figures of health and its track record, one row each with its risk. `risk.partners`,
+ * `risk.value` (expected value × risk) and `risk.expected` are of the page of health; `track.told`, `track.silent`,
+ * `track.missed` and `track.falseAlarms` of what was told on a past day (`on`) and what came of it. Nothing stands behind
+ * them while a model is being fitted.
+ */
+export async function openRisk(report: Report, selector: FactSelector): Promise<Opened> {
+  const found = await findScores({ tx: report.tx, now: report.now, report }, selector.asOf)
+  const source = found.state === 'ready' ? found.source : null
+  if (selector.figure.startsWith('track.')) return openTrack(report, selector, source)
+  const unit = selector.figure === 'risk.partners' ? null : report.network.currency
+  const amount = selector.figure === 'risk.value' ? sql`s.at_risk` : sql`s.expected`
+  if (source === null) return { source: nobody(unit), base: null }
+  return {
+    source: {
+      unit,
+      rows: sql`select ${columnsOfPartner(unit === null ? null : amount)} from ${fromScores(source)}
+        left join partner_figure f on f.partner_id = s.partner_id and f.audience = 'host'
+        where ${all([
+          conditionsOf(filterOf(selector), null),
+          withinBin(selector.bin),
+          ofPartners(report, 's.partner_id'),
+          unit === null ? null : sql`${amount} is not null`,
+        ])}`,
+    },
+    base: null,
+  }
+}
+
+/** The lists of a selector come as they stand in an address. */
+function filterOf({ state, scoredBy, segment, curator, stage, riskOver }: FactSelector) {
+  const list = (text: string | undefined) => text?.split(',').filter((part) => part !== '')
+  return {
+    state: list(state) as ('alive' | 'silent' | 'once')[] | undefined,
+    stage: list(stage),
+    basis: scoredBy,
+    ...{ segment, curator, riskOver },
+  }
+}
+
+function withinBin(bin: number | undefined): RawBuilder<unknown> | null {
+  return bin === undefined ? null : sql`least(floor(s.risk * ${BINS}), ${BINS - 1}) = ${bin}`
+}
+
+function columnsOfPartner(amount: RawBuilder<unknown> | null): RawBuilder<unknown> {
+  return columnsOf({
+    partnerId: sql`s.partner_id`,
+    id: sql`s.partner_id`,
+    kind: 'partner',
+    happenedAt: sql`coalesce(f.last_order_on, p.since, p.created_at::date)::timestamptz`,
+    code: sql`'risk'`,
+    text: sql`round((s.risk * 100)::numeric, 0)`,
+    side: sql`'partner'`,
+    ...(amount === null ? {} : { amount }),
+  })
+}
+
+function nobody(unit: string | null): FactsSource {
+  const columns = columnsOf({
+    partnerId: sql`partner_id`,
+    id: sql`partner_id`,
+    kind: 'partner',
+    happenedAt: sql`now()`,
+    code: sql`'risk'`,
+  })
+  return { unit, rows: sql`select ${columns} from partner where false` }
+}
+
+/** From this risk on a partnership was called endangered: what was told is judged against it. */
+export const ENDANGERED = 0.5
+
+function openTrack(report: Report, selector: FactSelector, source: Source | null): Opened {
+  const { on } = selector
+  if (on === undefined)
+    throw new Refused('selector_incomplete', {
+      status: 400,
+      errors: [{ pointer: '#/on', code: 'required', detail: `The figure ${selector.figure} needs it.` }],
+    })
+  if (source === null) return { source: nobody(null), base: null }
+  const which = selector.figure.slice('track.'.length)
+  const columns = columnsOf({
+    partnerId: sql`s.partner_id`,
+    id: sql`s.partner_id`,
+    kind: 'partner',
+    happenedAt: sql`s.day::timestamptz`,
+    code: sql`case when s.came then 'told_silent' else 'told_ordered' end`,
+    text: sql`round((s.risk * 100)::numeric, 0)`,
+    side: sql`'partner'`,
+  })
+  const judged =
+    which === 'silent'
+      ? sql`s.came`
+      : which === 'missed'
+        ? sql`s.came and s.risk < ${ENDANGERED}`
+        : which === 'falseAlarms'
+          ? sql`not s.came and s.risk >= ${ENDANGERED}`
+          : sql`true`
+  return {
+    source: {
+      unit: null,
+      rows: sql`select ${columns} from partner_score_day s where ${all([
+        sql`s.model_id = ${source.modelId} and s.day = ${on}::date and s.came is not null and s.state = 'alive'`,
+        sql`s.basis = ${selector.scoredBy ?? 'orders'}`,
+        judged,
+        withinBin(selector.bin),
+        ofPartners(report, 's.partner_id'),
+      ])}`,
+    },
+    base:
+      which === 'silent' ? { by: 'count', selector: { ...selector, figure: 'track.told' as const } } : null,
+  }
+}
