@@ -5,8 +5,6 @@ export type PdfColumn = {
   head: string
   /** Numbers stand to the right, in figures of equal width. */
   align?: 'left' | 'right'
-  /** Share of the width among its neighbours (1 unless given), or as narrow as its cells let it be. */
-  width?: number | 'narrow'
 }
 
 /** A piece of a document, in the order it is read. */

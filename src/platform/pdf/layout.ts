@@ -3,14 +3,14 @@ import type { PdfBlock, PdfColumn, PdfDocument, PdfTone } from './blocks.ts'
 
 const INK = '#211f1b'
 const QUIET = '#6b655a'
-const RULE = '#d9d4ca'
-const BAND = '#f4f1ec'
+const RULE = '#e1dcd1'
+const BAND = '#f7f5f0'
 const TONES: Record<PdfTone, string> = {
   ink: INK,
-  host: '#4a55a8',
-  partner: '#b5741a',
-  shared: '#1f7a72',
-  attention: '#a8432f',
+  host: '#3d3da3',
+  partner: '#ae7b08',
+  shared: '#1e857e',
+  attention: '#cf5527',
   quiet: '#b9b2a4',
 }
 /** A4 in points, and its margins. */
@@ -73,8 +73,10 @@ export function layOut(document: PdfDocument): TDocumentDefinitions {
       ],
     }),
     // a heading never stands alone at the foot of a page
-    pageBreakBefore: (node, { getFollowingNodesOnPage }) =>
-      node.headlineLevel !== undefined && getFollowingNodesOnPage().length < 3,
+    pageBreakBefore: ({ headlineLevel, startPosition }, { getFollowingNodesOnPage }) =>
+      headlineLevel !== undefined &&
+      (startPosition.verticalRatio > (headlineLevel === 1 ? 0.82 : 0.9) ||
+        getFollowingNodesOnPage().length < 3),
     content: blocks.map(contentOf),
   }
 }
@@ -161,8 +163,14 @@ function figures(items: readonly { label: string; value: string; note?: string }
   }
 }
 
-function titled(title: string | undefined, note: string | undefined, inside: Content[]): Content {
+function titled(
+  title: string | undefined,
+  note: string | undefined,
+  inside: Content[],
+  isWhole = true,
+): Content {
   return {
+    unbreakable: isWhole,
     stack: [
       ...(title === undefined
         ? []
@@ -176,20 +184,45 @@ function titled(title: string | undefined, note: string | undefined, inside: Con
   }
 }
 
-function widthOf({ width = 1 }: PdfColumn, all: number): string {
-  return width === 'narrow' ? 'auto' : `${((width / all) * 100).toFixed(2)}%`
+/** The mean width of a character of a table, in points, with room for the wide ones; and the space beside a cell. */
+const CHARACTER = 4.7
+const BESIDE = 12
+
+/**
+ * Widths that fill the page: each column has at least its longest word, what is left goes to those whose texts are
+ * longer, up to one line.
+ */
+function widthsOf(columns: readonly PdfColumn[], rows: readonly (readonly string[])[]): number[] {
+  const texts = columns.map(({ head }, at) => [head, ...rows.map((row) => row[at] ?? '')])
+  const word = (text: string, at: number) =>
+    columns[at]?.align === 'right' && text !== columns[at]?.head
+      ? text
+      : (longest(text.split(/[\s-]+/)) ?? '')
+  const least = texts.map((own, at) => CHARACTER * Math.max(3, ...own.map((text) => word(text, at).length)))
+  const whole = texts.map((own, at) =>
+    Math.max(least[at] as number, CHARACTER * Math.max(...own.map(({ length }) => length))),
+  )
+  const sum = (all: readonly number[]) => all.reduce((total, each) => total + each, 0)
+  const room = INNER - BESIDE * (columns.length - 1)
+  const wish = sum(whole) - sum(least)
+  const spare = room - sum(least)
+  // too many words for the page: all columns give way alike
+  if (spare <= 0) return least.map((each) => (each * room) / sum(least))
+  if (wish > spare) return least.map((each, at) => each + (((whole[at] as number) - each) * spare) / wish)
+  return whole.map((each) => (each * room) / sum(whole))
+}
+
+function longest(words: readonly string[]): string | undefined {
+  return [...words].sort((a, b) => b.length - a.length)[0]
 }
 
 function table({ title, columns, rows, note }: Extract<PdfBlock, { kind: 'table' }>): Content {
-  const all = columns.reduce((sum, { width = 1 }) => sum + (width === 'narrow' ? 0 : width), 0)
-  const hasNarrow = columns.some(({ width }) => width === 'narrow')
   const content: ContentTable = {
     table: {
       headerRows: 1,
       keepWithHeaderRows: 1,
       dontBreakRows: true,
-      // beside narrow columns the others share what is left
-      widths: columns.map((column) => (hasNarrow && column.width !== 'narrow' ? '*' : widthOf(column, all))),
+      widths: widthsOf(columns, rows),
       body: [
         columns.map(({ head, align = 'left' }) => ({
           text: shown(head),
@@ -218,7 +251,8 @@ function table({ title, columns, rows, note }: Extract<PdfBlock, { kind: 'table'
       paddingBottom: () => 2.5,
     },
   }
-  return titled(title, note, [content])
+  // a long table goes on over the page, a short one stays together
+  return titled(title, note, [content], rows.length <= 12)
 }
 
 function bars({ title, rows, note }: Extract<PdfBlock, { kind: 'bars' }>): Content {
@@ -246,7 +280,14 @@ function bars({ title, rows, note }: Extract<PdfBlock, { kind: 'bars' }>): Conte
           { text: shown(text), fontSize: 8.5, alignment: 'right', noWrap: true },
         ]),
       },
-      layout: { hLineWidth: () => 0, vLineWidth: () => 0, paddingTop: () => 1.5, paddingBottom: () => 1.5 },
+      layout: {
+        hLineWidth: () => 0,
+        vLineWidth: () => 0,
+        paddingLeft: (at) => (at === 0 ? 0 : 6),
+        paddingRight: (at) => (at === 2 ? 0 : 6),
+        paddingTop: () => 1.5,
+        paddingBottom: () => 1.5,
+      },
     },
   ])
 }
@@ -331,8 +372,8 @@ function signatures({ lines, day }: Extract<PdfBlock, { kind: 'signatures' }>): 
             { canvas: [{ type: 'line', x1: 0, y1: 11, x2: 150, y2: 11, lineWidth: 0.5, lineColor: INK }] },
           ],
         },
-        { width: 130, text: shown(name), margin: [10, 0, 0, 0] },
-        { width: 90, text: shown(day), alignment: 'right' },
+        { width: 120, text: shown(name), margin: [10, 0, 0, 0] },
+        { width: 130, text: shown(day), alignment: 'right', noWrap: true },
       ],
     })),
   }

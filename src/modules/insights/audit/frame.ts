@@ -27,6 +27,8 @@ export type AuditWords = {
   percent: (fraction: number, decimals?: number) => string
   money: (amount: string | number, options?: MoneyOptions) => string
   date: (day: Day) => string
+  /** In figures, for columns. */
+  day: (day: Day) => string
   /** "1 November 2025 – 31 October 2026": the last day is the one before `to`. */
   days: (from: Day, to: Day) => string
 }
@@ -51,6 +53,7 @@ export function auditWords(settings: FormatSettings): AuditWords {
     percent: (fraction, decimals = 0) => formatPercent(fraction, language, { decimals }),
     money: (amount, options) => formatMoney(amount, settings, { cents: 'never', ...options }),
     date,
+    day: (day) => formatDate(day, settings, 'numeric'),
     days: (from, to) => `${date(from)} – ${date(addDays(to, -1))}`,
   }
 }

@@ -108,8 +108,8 @@ export async function conflictsPart(frame: AuditFrame): Promise<AuditPart> {
           return [
             ...(isOne ? [] : [partnerCell({ partnerId: id, name })]),
             cell(one.note ? `${kind}: ${one.note}` : kind),
-            cell(words.date(began), began),
-            cell(one.ended_at ? words.date(dayOf(one.ended_at, zone)) : t('conflicts.open')),
+            cell(words.day(began), began),
+            cell(one.ended_at ? words.day(dayOf(one.ended_at, zone)) : t('conflicts.open')),
           ]
         }),
       ),

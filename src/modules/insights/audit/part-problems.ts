@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { dayOf } from '#shared/dates.ts'
 import { daysBetween } from '#shared/days.ts'
+import { formatPeriod } from '#shared/format.ts'
 import { all, momentsOf, ofPartners } from '../fragments.ts'
 import type { Report } from '../report.ts'
 import { readRequests } from '../report-requests.ts'
@@ -11,7 +12,7 @@ import type { AuditBlock, AuditPart } from './shapes.ts'
 /** What partners suffer from: requests and problems, how long they wait, how many come back. Null without any. */
 export async function problemsPart(frame: AuditFrame): Promise<AuditPart | null> {
   const { report, range, words } = frame
-  const { t } = words
+  const { t, language } = words
   const known = range.asOf === undefined ? {} : { asOf: range.asOf }
   const past = await readRequests(report, {
     ...known,
@@ -75,6 +76,7 @@ export async function problemsPart(frame: AuditFrame): Promise<AuditPart | null>
         [byAge(ages).map((n) => cell(words.number(n), n, { page }))],
       ),
     )
+  const settings = { language, timeZone: report.network.timeZone, currency: report.network.currency }
   const months = past.periods.map(({ cases }) => cases)
   const most = Math.max(1, ...months)
   if (past.periods.length > 1)
@@ -82,7 +84,7 @@ export async function problemsPart(frame: AuditFrame): Promise<AuditPart | null>
       kind: 'line',
       title: t('problems.byMonth'),
       head: t('problems.cases'),
-      x: past.periods.map(({ period }) => period),
+      x: past.periods.map(({ period }) => formatPeriod(period, settings, true)),
       cells: past.periods.map(({ cases }) => cell(words.number(cases), cases, { page })),
       from: { value: 0, text: '0' },
       to: { value: most, text: words.number(most) },

@@ -138,7 +138,7 @@ export async function promisesPart(frame: AuditFrame): Promise<AuditPart> {
             cell(one.title),
             ...(isOne ? [] : [partnerCell({ partnerId: id, name })]),
             cell(t(`side.${one.owed_by}`)),
-            cell(words.date(due), due),
+            cell(words.day(due), due),
             cell(words.number(one.days), one.days),
           ]
         }),

@@ -138,7 +138,7 @@ export async function voicesPart(frame: AuditFrame): Promise<AuditPart> {
               t('voices.outOf', { value: words.number(voice.value), max: words.number(voice.max) }),
               voice.value,
             ),
-            cell(words.date(day), day),
+            cell(words.day(day), day),
             cell(voice.evidence ?? UNKNOWN),
           ]
         }),

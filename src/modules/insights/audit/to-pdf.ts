@@ -1,4 +1,4 @@
-import type { PdfBlock, PdfColumn, PdfDocument } from '#platform/pdf/render.ts'
+import type { PdfBlock, PdfDocument } from '#platform/pdf/render.ts'
 import type { AuditWords } from './frame.ts'
 import type { AuditBlock, AuditColumn, AuditDocument } from './shapes.ts'
 
@@ -23,19 +23,16 @@ export function auditPdf(document: AuditDocument, words: AuditWords): PdfDocumen
       { kind: 'heading', level: 1, text: t('unknownTitle') },
       { kind: 'list', items: document.unknown },
     )
+  blocks.push({ kind: 'signatures', lines: document.signatures, day: t('signature.day') })
   if (document.definitions.length > 0)
     blocks.push(
       { kind: 'heading', level: 1, text: t('definitions') },
       {
         kind: 'table',
-        columns: [
-          { head: t('term.head'), width: 1 },
-          { head: t('term.says'), width: 3 },
-        ],
+        columns: [{ head: t('term.head') }, { head: t('term.says') }],
         rows: document.definitions.map(({ term, says }) => [term, says]),
       },
     )
-  blocks.push({ kind: 'signatures', lines: document.signatures, day: t('signature.day') })
   return {
     title: document.title,
     author: document.networkName,
@@ -68,7 +65,10 @@ function blockOf(block: AuditBlock): PdfBlock {
       return {
         kind: 'table',
         title: block.title,
-        columns: block.columns.map((column, at) => columnOf(column, at, block)),
+        columns: block.columns.map(({ head, kind }) => ({
+          head,
+          align: RIGHT.includes(kind) ? 'right' : 'left',
+        })),
         rows: block.rows.map((row) => row.map(({ text }) => text)),
         ...(block.note === null ? {} : { note: block.note }),
       }
@@ -94,19 +94,5 @@ function blockOf(block: AuditBlock): PdfBlock {
         to: block.to,
         ...(block.note === null ? {} : { note: block.note }),
       }
-  }
-}
-
-/** Columns share the width by how long their texts are. */
-function columnOf(
-  { head, kind }: AuditColumn,
-  at: number,
-  { rows }: Extract<AuditBlock, { kind: 'table' }>,
-): PdfColumn {
-  const longest = Math.max(head.length * 0.8, ...rows.map((row) => row[at]?.text.length ?? 0))
-  return {
-    head,
-    width: Math.min(34, Math.max(6, longest)),
-    align: RIGHT.includes(kind) ? 'right' : 'left',
   }
 }

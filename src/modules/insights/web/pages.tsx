@@ -1,6 +1,6 @@
 import type { PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
-import { mayReadReports, mayReadValue } from '../policy.ts'
+import { mayReadAudit, mayReadReports, mayReadValue } from '../policy.ts'
 
 const namespaces = ['insights'] as const
 
@@ -18,6 +18,12 @@ export const pages: PageDefinition[] = [
       letter: 'i',
       mayOpen: (session) => session.permissions.includes('reports.read'),
     },
+  },
+  {
+    path: '/insights/audit',
+    mayOpen: mayReadAudit,
+    component: lazyPage(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+    namespaces: ['insights', 'insights-audit'],
   },
   {
     path: '/insights/activity',

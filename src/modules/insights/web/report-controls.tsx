@@ -18,13 +18,19 @@ const grains = ['month', 'quarter'] as const
 export function ReportControls(props: {
   period: ReportPeriod
   frame: ReportFrame
+  /** False where the page is about a day, not about a period. */
+  withPeriod?: boolean
   withCurrency?: boolean
   withGrain?: boolean
+  /** The spans that are offered, and the one that stands when none is chosen. */
+  spans?: readonly (typeof SPANS)[number][]
+  usual?: (typeof SPANS)[number]
   /** The page shows its figures beside those of another period when one is chosen. */
   withComparison?: boolean
   onFile?: (format: 'csv' | 'xlsx') => void
 }) {
-  const { period, frame, withCurrency, withGrain = true, withComparison, onFile } = props
+  const { period, frame, withPeriod = true, withCurrency, withGrain = true, withComparison, onFile } = props
+  const { spans = SPANS, usual = '24' } = props
   const { t } = useTranslation('insights')
   const format = useFormat()
   const [, change] = useSearchState()
@@ -33,17 +39,17 @@ export function ReportControls(props: {
     : [frame.currency, ...frame.currencies]
   return (
     <section className="filters report-controls" aria-label={t('controls.label')}>
-      {period.span === 'own' ? null : (
+      {!withPeriod || period.span === 'own' ? null : (
         <MenuChip
           text={t('controls.period')}
           value={period.span}
-          options={SPANS.map((span) => ({ value: span, text: t(`controls.span.${span}`) }))}
+          options={spans.map((span) => ({ value: span, text: t(`controls.span.${span}`) }))}
           onChange={(span) =>
-            change({ last: span === '24' ? undefined : span, from: undefined, to: undefined })
+            change({ last: span === usual ? undefined : span, from: undefined, to: undefined })
           }
         />
       )}
-      <DaysChip period={period} />
+      {withPeriod ? <DaysChip period={period} /> : null}
       {withGrain ? (
         <MenuChip
           text={t('controls.by')}
@@ -72,7 +78,7 @@ export function ReportControls(props: {
           onChange={(one) => change({ vs: one === 'nothing' ? undefined : one })}
         />
       ) : null}
-      <SavedPeriodsChip />
+      {withPeriod ? <SavedPeriodsChip /> : null}
       {onFile ? (
         <span className="tail">
           <button type="button" className="link" onClick={() => onFile('xlsx')}>

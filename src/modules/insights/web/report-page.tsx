@@ -12,7 +12,15 @@ import { useSearchState } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { ReportFrame } from '../contract.ts'
 import { ReportControls } from './report-controls.tsx'
-import { type ReportPeriod, type ReportRange, rangeBefore, rangeOf, readPeriod } from './report-period.ts'
+import {
+  type ReportPeriod,
+  type ReportRange,
+  rangeBefore,
+  rangeOf,
+  readPeriod,
+  type SPANS,
+  type Span,
+} from './report-period.ts'
 import { type ReportTab, ReportTabs } from './report-tabs.tsx'
 import { useReport } from './reports.ts'
 import { useTableFile } from './table-file.ts'
@@ -29,11 +37,11 @@ export type ReportView = {
 }
 
 /** Period and frame of a report page; reports are asked for as soon as the frame is there. */
-export function useReportView(): { view: ReportView; frame: UseQueryResult<ReportFrame> } {
+export function useReportView(usual?: Span): { view: ReportView; frame: UseQueryResult<ReportFrame> } {
   const [search] = useSearchState()
   const session = useSession()
   const frame = useReport('frame', {})
-  const period = readPeriod(search)
+  const period = readPeriod(search, usual)
   const today = frame.data?.today ?? new Date().toISOString().slice(0, 10)
   const range = rangeOf(period, today)
   const unknownFrom = period.asOf ?? today
@@ -65,7 +73,12 @@ export function ReportPage(props: {
   sentence: ReactNode
   lead?: ReactNode
   isEmpty: boolean | undefined
+  withPeriod?: boolean
   withCurrency?: boolean
+  spans?: readonly (typeof SPANS)[number][]
+  usual?: (typeof SPANS)[number]
+  /** Stands beside the title: what can be done with the report. */
+  actions?: ReactNode
   /** False where the page has nothing that periods divide. */
   withGrain?: boolean
   /** The page shows `view.before` beside its figures. */
@@ -75,21 +88,24 @@ export function ReportPage(props: {
   children: ReactNode
 }) {
   const { tab, view, queries, sentence, lead, isEmpty, csv, children } = props
-  const { withCurrency, withGrain, withComparison } = props
+  const { withPeriod, withCurrency, withGrain, withComparison, spans, usual, actions } = props
   const { t } = useTranslation('insights')
   const saveAs = useTableFile()
   const failed = queries.find((query) => query.isError)
   const isStale = queries.some((query) => query.isPlaceholderData)
   const heading = isEmpty ? t(`${tab}.nothing`) : (sentence ?? t(`tabs.${tab}`))
   return (
-    <Page sentence={heading} title={t(`tabs.${tab}`)} lead={isEmpty ? undefined : lead}>
+    <Page sentence={heading} title={t(`tabs.${tab}`)} lead={isEmpty ? undefined : lead} actions={actions}>
       <ReportTabs current={tab} />
       {view.frame ? (
         <ReportControls
           period={view.period}
           frame={view.frame}
+          withPeriod={withPeriod}
           withCurrency={withCurrency}
           withGrain={withGrain}
+          spans={spans}
+          usual={usual}
           withComparison={withComparison}
           onFile={csv && !isEmpty ? (format) => void saveAs(csv, format) : undefined}
         />

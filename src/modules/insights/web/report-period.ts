@@ -27,12 +27,12 @@ export type ReportPeriod = {
 export type ReportRange = { from?: Day; to?: Day; asOf?: Day }
 
 /** Reads the period from the address; what cannot be read there is as if it were not. */
-export function readPeriod(search: Search): ReportPeriod {
+export function readPeriod(search: Search, usual: Span = defaultSpan): ReportPeriod {
   const from = dayOrNull(search['from'])
   const to = dayOrNull(search['to'])
   const named = SPANS.find((span) => span === search['last'])
   return {
-    span: from || to ? 'own' : (named ?? defaultSpan),
+    span: from || to ? 'own' : (named ?? usual),
     by: search['by'] === 'quarter' ? 'quarter' : 'month',
     asOf: dayOrNull(search['asOf']),
     currency: search['currency'] ?? null,

@@ -14,6 +14,7 @@ const TABS = [
   { key: 'funnel', group: 'deals', ofHost: true },
   { key: 'opportunities', group: 'deals', ofMoney: true, ofHost: true },
   { key: 'requests', group: 'requests', ofHost: true },
+  { key: 'audit', group: 'audit' },
 ] as const satisfies readonly Tab[]
 export type ReportTab = (typeof TABS)[number]['key']
 
