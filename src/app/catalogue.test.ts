@@ -78,6 +78,7 @@ const MAY_DELETE = [
   'import_schedule',
   'partner_external_id',
   'partner_follow',
+  'partner_rating',
   'partner_score',
   'partner_score_day',
   'partner_tag',

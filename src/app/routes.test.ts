@@ -91,6 +91,8 @@ const TABLE_OF: Record<string, string> = {
   tagId: 'tag',
   into: 'tag',
   viewId: 'saved_view',
+  contestId: 'rating_contest',
+  rateId: 'balance_rate',
   periodId: 'report_period',
   bulkId: 'bulk_action',
   pairId: 'duplicate_pair',

@@ -31,7 +31,7 @@ function studentProbability(t: number, degrees: number): number {
 }
 
 /** The regularised incomplete beta function. Source: Numerical Recipes, 3rd ed., section 6.4. */
-function incompleteBeta(x: number, a: number, b: number): number {
+export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0
   if (x >= 1) return 1
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x))

@@ -48,6 +48,7 @@ const TOLD: Record<string, unknown> = {
   password: 'correct horse battery',
   token: 'a'.repeat(43),
   scale: 'stars',
+  groupBy: 'nature',
   min: 1,
   max: 5,
   value: 4,

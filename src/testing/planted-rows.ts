@@ -112,6 +112,23 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     state: 'alive',
     risk: 0.4,
   }),
+  rating_scheme: () => ({ version: Math.floor(Math.random() * 1e6) + 1, settings: '{}' }),
+  partner_rating: () => ({ month: '2026-03-01', scheme_version: 1, document: '{}' }),
+  rating_contest: () => ({ month: '2026-03-01', state: 'open', answer: null }),
+  rating_exclusion: ({ of }) => ({
+    contest_id: of('rating_contest'),
+    component: 'promises',
+    record_kind: 'promise',
+    record_id: of('promise'),
+    side: 'host',
+  }),
+  balance_rate: () => ({
+    unit: codeOf('h')
+      .replaceAll(/[^a-z]/g, 'a')
+      .slice(0, 30),
+    currency: 'RUB',
+    amount: 100,
+  }),
   partner_figure: () => ({ months: Array.from({ length: 12 }, () => 0) }),
   contact: ({ side, marker }) => ({ of_side: side, position: marker, email: `${marker}@example.com` }),
   legal_entity: ({ marker }) => ({ kind: 'foreign', tax_id: marker, country: 'DE' }),

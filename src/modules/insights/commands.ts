@@ -1,5 +1,6 @@
 import type { Command } from '#platform/module.ts'
 import { auditCommand } from './audit/command.ts'
+import { balanceCommand } from './balance/command.ts'
 import {
   ActivityQuery,
   FunnelQuery,
@@ -15,6 +16,7 @@ import {
 } from './contract.ts'
 import { readHealth, readTrackRecord } from './health/report-health.ts'
 import { healthLines, trackRecordLines } from './health/report-health-lines.ts'
+import { ratingCommand } from './rating/command.ts'
 import { readActivity } from './report-activity.ts'
 import { reportCommand, withoutIds } from './report-command.ts'
 import { readFunnel } from './report-funnel.ts'
@@ -133,4 +135,6 @@ export const reportCommands: readonly Command[] = [
       return { document, lines: trackRecordLines(document) }
     },
   }),
+  ratingCommand,
+  balanceCommand,
 ]

@@ -12,12 +12,15 @@ import {
   ReportRange,
   SideOfPromise,
 } from './contract-parts.ts'
+import { RatingBasis } from './rating/shapes.ts'
 
+export * from './audit/shapes.ts'
+export * from './balance/shapes.ts'
 export * from './contract-network.ts'
 export { Grain, ReportedState, ReportRange, SideOfPromise } from './contract-parts.ts'
-export * from './audit/shapes.ts'
 export * from './health/shapes.ts'
 export * from './health/stored/shapes.ts'
+export * from './rating/shapes.ts'
 export * from './saved-periods/shapes.ts'
 
 export const ActivityQuery = ReportRange.extend({ by: Grain.default('month') })
@@ -207,6 +210,18 @@ export const Figure = z.enum([
   'today.broken',
   'today.silence',
   'today.contact',
+  'today.conflict',
+  'rating.promises',
+  'rating.promisesAll',
+  'rating.dates',
+  'rating.returns',
+  'rating.returnsAll',
+  'rating.answers',
+  'rating.contact',
+  'rating.satisfaction',
+  'rating.growth',
+  'balance.given',
+  'balance.answers',
   'risk.partners',
   'risk.value',
   'risk.expected',
@@ -217,7 +232,6 @@ export const Figure = z.enum([
   'audit.raised',
   'audit.settled',
   'audit.standing',
-  'today.conflict',
 ])
 export type Figure = z.infer<typeof Figure>
 
@@ -237,6 +251,13 @@ export const FactSelector = ReportRange.extend({
   side: SideOfPromise.optional(),
   scale: z.string().max(100).optional(),
   currency: Currency,
+  unit: z.string().max(32).optional().meta({ description: 'Currency, hours, points …; for balance.given' }),
+  kind: z.string().max(60).optional().meta({ description: 'Kind of what was given' }),
+  groupBy: z.string().max(60).optional().meta({ description: 'What partners are grouped by; see `group`' }),
+  group: z.string().max(200).optional().meta({ description: 'Only partners of this group' }),
+  records: RatingBasis.optional().meta({
+    description: 'rating.*: all that the host knows, or shared records alone',
+  }),
   state: z.string().max(60).optional().meta({ description: 'risk.*: states of health, parted by commas' }),
   scoredBy: z.enum(['orders', 'contacts']).optional(),
   bin: z.coerce

@@ -1,13 +1,16 @@
 import type { Module } from '#platform/http/module-plug.ts'
+import { balanceRoutes } from './balance/routes.ts'
 import { reportCommands } from './commands.ts'
 import { scoresConsumerJob } from './health/stored/follow-facts.ts'
 import { scoresJob } from './health/stored/jobs.ts'
 import { healthRoutes } from './health/stored/routes.ts'
+import { ratingJob } from './rating/jobs.ts'
+import { ratingRoutes } from './rating/routes.ts'
 import { routes } from './routes.ts'
 
 export const insights: Module = {
   name: 'insights',
-  routes: [...routes, ...healthRoutes],
+  routes: [...routes, ...healthRoutes, ...ratingRoutes, ...balanceRoutes],
   commands: reportCommands,
-  jobs: [scoresJob, scoresConsumerJob],
+  jobs: [ratingJob, scoresJob, scoresConsumerJob],
 }

@@ -1,6 +1,7 @@
 import { Refused } from '#platform/http/refused.ts'
 import { grainOf, previousPeriod } from '#shared/periods.ts'
 import { openAudit } from './audit/facts-of-conflicts.ts'
+import { openBalance } from './balance/open-balance.ts'
 import type { FactSelector, Figure, Grain, ReportedState } from './contract.ts'
 import {
   ordersPlaced,
@@ -20,6 +21,7 @@ import {
 import type { FactsSource } from './facts-source.ts'
 import { openRisk } from './health/open-risk.ts'
 import { daysOfPeriod, daysOfReport, intersect, numberOfPeriod } from './periods.ts'
+import { openRating } from './rating/open-rating.ts'
 import { narrow, type Report } from './report.ts'
 import { readHistories, readOrderSpan } from './report-activity.ts'
 import { netOf, readValueSums } from './report-value.ts'
@@ -38,6 +40,8 @@ const OPENERS: Record<string, Opener> = {
   risk: openRisk,
   track: openRisk,
   audit: openAudit,
+  balance: openBalance,
+  rating: openRating,
 }
 
 /**

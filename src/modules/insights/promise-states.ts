@@ -31,7 +31,7 @@ export function promisesWithState(
       when fulfilled_at < ${cut} then case when fulfilled_at <= due then 'kept' else 'late' end
       when due < ${clock} then 'overdue' else 'open' end as state
     from (
-      select p.partner_id, p.id, p.owed_by, p.kind, p.title, p.made_at, p.fulfilled_at, p.broken_at, p.withdrawn_at, ${dueAt} as due
+      select p.partner_id, p.id, p.audience, p.owed_by, p.kind, p.title, p.made_at, p.fulfilled_at, p.broken_at, p.withdrawn_at, ${dueAt} as due
       from promise p
       where ${all([
         sql`p.retracted_at is null`,

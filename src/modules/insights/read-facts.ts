@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { Refused } from '#platform/http/refused.ts'
-import { formatMinor } from '#shared/money.ts'
+import { formatAmount } from '#records/transfers/units.ts'
 import { cutPage, decodeCursor } from '#shared/pagination.ts'
 import type {
   FactSelector,
@@ -98,10 +98,10 @@ async function readBase(
   return { count, sum: amountText(sum, source.unit) }
 }
 
-/** Minor units of a currency as a decimal string; points as they are. */
+/** Minor units of a currency, of hours and the like as a decimal string; points as they are. */
 function amountText(amount: string | null, unit: string | null): string | null {
   if (amount === null || unit === null || unit === 'points') return amount
-  return formatMinor(BigInt(amount), unit)
+  return formatAmount(BigInt(amount), unit)
 }
 
 function present(

@@ -27,6 +27,7 @@ export const NOTIFICATION_KINDS = {
   question: 'app',
   playbook: 'digest',
   followed: 'digest',
+  rating: 'mail',
   import: 'app',
 } as const satisfies Record<string, Channel>
 export type NotificationKind = keyof typeof NOTIFICATION_KINDS
