@@ -3,6 +3,7 @@ import { notify, peopleWhoSee } from '#modules/messaging/index.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound, Refused } from '#platform/http/refused.ts'
 import { lockCounter, stateFact } from '#records/facts/state.ts'
+import { requirePartner } from '#records/partnerships.ts'
 import { refreshProjections } from '#records/projections/registry.ts'
 import { fulfilPromise, reopenPromise, withdrawPromise } from '#records/promises/end.ts'
 import { makePromise } from '#records/promises/make.ts'
@@ -215,6 +216,7 @@ async function lockContest(
   writer: Writer,
   { partnerId, contestId }: { partnerId: string; contestId: string },
 ): Promise<Contest> {
+  await requirePartner(writer.tx, partnerId)
   await lockCounter(writer, partnerId, 'shared')
   const { rows } = await sql<Contest>`
     select id, partner_id, component, to_char(month, 'YYYY-MM') as month, state, promise_id from rating_contest

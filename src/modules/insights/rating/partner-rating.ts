@@ -26,16 +26,18 @@ export async function readPartnerRating(
   const audience = isPartner ? 'shared' : 'host'
   const found =
     seeing.isPart || isPartner ? await stored(about, asked, audience) : await computed(report, about, asked)
-  const history = await readHistory(about, partnerId, audience, asked.asOf)
   const { settings } = await readScheme(report.tx)
+  const { level, place } = settings.shown
+  const seesHistory = !isPartner || level !== 'nothing'
+  const history = seesHistory ? await readHistory(about, partnerId, audience, asked.asOf) : []
   const group = found && !isPartner ? await groupNamed(report, settings.groupBy, found.row.group) : null
   return {
-    level: settings.shown.level,
+    level,
     answerDays: settings.answerDays,
     asOf: found?.asOf ?? null,
     current: found && withoutMoney(found.row, seeing.mayReadMoney),
     group,
-    history,
+    history: isPartner && !place ? history.map((month) => ({ ...month, rank: null, of: null })) : history,
     contests: await readContests(report, { partnerId, state: 'any', limit: 50 }),
     mayContest: isPartner && seeing.mayWrite && found !== null,
     mayAnswer: !isPartner && seeing.mayWrite,

@@ -14,6 +14,7 @@ import {
   type RatingQuery,
   type RatingReport,
 } from './shapes.ts'
+import { shownToPartner } from './shown.ts'
 
 /** Of what it is said who pulls the network down: broken words, missed dates, returns, too little attention. */
 const PULLING: readonly RatingComponent[] = [
@@ -130,7 +131,7 @@ async function presentPulls(
 
 type StoredRow = { partner_id: string; as_of: string; scheme_version: number; document: RatedPartner }
 
-/** The last month stored before the day, of every partner the scope shows. */
+/** The last month stored before the day, of every partner the scope shows; shared ones no wider than is shown now. */
 export async function readStoredRows(
   report: Report,
   asOf: string | undefined,
@@ -144,7 +145,12 @@ export async function readStoredRows(
     select distinct on (partner_id) partner_id, as_of, scheme_version, document from partner_rating
     where audience = ${audience} and ${own} and (${asOf ?? null}::date is null or as_of <= ${asOf ?? null}::date)
     order by partner_id, month desc`.execute(report.tx)
-  return rows
+  if (audience === 'host') return rows
+  const { settings } = await readScheme(report.tx)
+  return rows.flatMap((row) => {
+    const document = shownToPartner(row.document, settings.shown)
+    return document ? [{ ...row, document }] : []
+  })
 }
 
 async function readStored(report: Report, query: RatingQuery, seeing: Seeing): Promise<RatingReport> {
