@@ -22,6 +22,7 @@ export * from './health/shapes.ts'
 export * from './health/stored/shapes.ts'
 export * from './rating/shapes.ts'
 export * from './saved-periods/shapes.ts'
+export * from './schedules/shapes.ts'
 
 export const ActivityQuery = ReportRange.extend({ by: Grain.default('month') })
 export type ActivityQuery = z.infer<typeof ActivityQuery>

@@ -7,10 +7,11 @@ import { healthRoutes } from './health/stored/routes.ts'
 import { ratingJob } from './rating/jobs.ts'
 import { ratingRoutes } from './rating/routes.ts'
 import { routes } from './routes.ts'
+import { sendReportsJob } from './schedules/jobs.ts'
 
 export const insights: Module = {
   name: 'insights',
   routes: [...routes, ...healthRoutes, ...ratingRoutes, ...balanceRoutes],
   commands: reportCommands,
-  jobs: [ratingJob, scoresJob, scoresConsumerJob],
+  jobs: [ratingJob, sendReportsJob, scoresJob, scoresConsumerJob],
 }

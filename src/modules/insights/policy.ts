@@ -6,6 +6,12 @@ export const mayReadReports = permit('reports.read')
 /** The audit; its parts about money are left out for who may not read it. */
 export const mayReadAudit = mayReadReports
 
+/** Reports that go out by mail: an affair of the host's people. */
+export const mayScheduleReports = Object.assign(
+  (holder: Holder) => holder.side === 'host' && holder.kind !== 'api_key' && may(holder, 'reports.read'),
+  { permission: 'reports.read' },
+)
+
 /** Reports whose figures are amounts. */
 export const mayReadValue = Object.assign(
   (holder: Holder) => may(holder, 'reports.read') && may(holder, 'money.read'),

@@ -43,6 +43,7 @@ import { readRequestRows, readRequests } from './report-requests.ts'
 import { readSatisfaction, readSatisfactionSeries } from './report-satisfaction.ts'
 import { readValue, readValueSeries } from './report-value.ts'
 import { savedPeriodRoutes } from './saved-periods/routes.ts'
+import { scheduleRoutes } from './schedules/routes.ts'
 import { workbookRoute } from './workbook.ts'
 
 type Asking = { tx: Tx; now: Date; actor: Actor; query?: { partner?: string | undefined } | undefined }
@@ -57,6 +58,7 @@ const tag = 'reports'
 export const routes = [
   ...auditRoutes,
   ...savedPeriodRoutes,
+  ...scheduleRoutes,
   workbookRoute(mayReadReports),
   route({
     method: 'GET',

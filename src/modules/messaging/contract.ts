@@ -29,6 +29,7 @@ export const NOTIFICATION_KINDS = {
   followed: 'digest',
   rating: 'mail',
   import: 'app',
+  report: 'mail',
 } as const satisfies Record<string, Channel>
 export type NotificationKind = keyof typeof NOTIFICATION_KINDS
 export const NotificationKindName = z.enum(

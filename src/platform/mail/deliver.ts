@@ -44,13 +44,14 @@ export async function deliverMails(context: Context, transport: MailTransport): 
         [MAX_ATTEMPTS, now],
       )
       for (const mail of rows) {
-        const error = await attempt(mailer, transport.from, mail)
+        const error = await attempt(mailer, transport.from, mail, await readFiles(client, mail.id))
         if (error === null) {
           sent++
           await client.query(
             `update mail set sent_at = $2, last_error = null, attempts = attempts + 1, ${withoutSecret} where id = $1`,
             [mail.id, now],
           )
+          await client.query('delete from mail_attachment where mail_id = $1', [mail.id])
         } else {
           context.log.warn(
             { mail: mail.id, attempts: mail.attempts + 1, reason: error },
@@ -69,6 +70,17 @@ export async function deliverMails(context: Context, transport: MailTransport): 
     mailer.close()
     await client.end()
   }
+}
+
+type MailAttachment = { filename: string; contentType: string; content: Buffer }
+
+async function readFiles(client: pg.ClientBase, mailId: string): Promise<MailAttachment[]> {
+  const { rows } = await client.query<MailAttachment>(
+    `select file_name as filename, media_type as "contentType", bytes as content from mail_attachment
+     where mail_id = $1 order by id`,
+    [mailId],
+  )
+  return rows
 }
 
 // links carry their secret behind a hash sign, which browsers do not send to servers
@@ -93,14 +105,16 @@ async function attempt(
       subject: string
       text: string
       html: string
+      attachments: MailAttachment[]
     }) => Promise<unknown>
   },
   from: string,
   mail: Waiting,
+  attachments: MailAttachment[],
 ): Promise<string | null> {
   try {
     const { recipient: to, subject, text, html } = mail
-    await mailer.sendMail({ from, to, subject, text, html })
+    await mailer.sendMail({ from, to, subject, text, html, attachments })
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

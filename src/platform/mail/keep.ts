@@ -25,3 +25,16 @@ export async function keepMail(tx: Tx, mail: NewMail, now: Date): Promise<string
     ${mail.subject}, ${mail.text}, ${mail.html}, ${mail.secretUntil}, ${now})`.execute(tx)
   return id
 }
+
+export type MailFile = { fileName: string; mediaType: string; bytes: Buffer }
+
+/** Puts a file into a mail that was kept in this transaction; only in the scope of the system. It is dropped once the mail has left. */
+export async function attachToMail(
+  tx: Tx,
+  mailId: string,
+  { fileName, mediaType, bytes }: MailFile,
+): Promise<void> {
+  await sql`select house.attach_to_mail(${newId()}, ${mailId}, ${fileName}, ${mediaType}, ${bytes})`.execute(
+    tx,
+  )
+}

@@ -6,6 +6,7 @@ import { writeXlsxBook } from '#platform/tabular/xlsx-write.ts'
 import { mayReadAudit, mayReadValue } from '../policy.ts'
 import { openReport } from '../report.ts'
 import { WORKBOOK_TYPE } from '../workbook.ts'
+import { auditFileName } from './file-name.ts'
 import { auditWords } from './frame.ts'
 import { readAudit } from './read-audit.ts'
 import { AuditDocument, AuditQuery } from './shapes.ts'
@@ -30,11 +31,6 @@ async function laidOut(asking: Asking) {
   const { language, currency } = document
   const { network } = await openReport(asking.tx, asking.now, null)
   return { document, words: auditWords({ language, currency, timeZone: network.timeZone }) }
-}
-
-/** The name of the file: what it is and the day it tells of. */
-export function auditFileName({ language, day }: AuditDocument, ending: 'pdf' | 'xlsx'): string {
-  return `${language === 'ru' ? 'audit-ru' : 'audit'}-${day}.${ending}`
 }
 
 export const auditRoutes = [
