@@ -12,6 +12,7 @@ import { addEveryday } from './everyday.ts'
 import { addLifeCycle } from './life-cycle.ts'
 import { addOwnFields } from './own-fields.ts'
 import { makeHosts, makePartnerUsers, type SignIn } from './people.ts'
+import { addRatings } from './ratings.ts'
 import { addSales } from './sales.ts'
 import { addScores } from './scores.ts'
 import { addSegments } from './segments.ts'
@@ -58,6 +59,7 @@ export async function ensureDemonstration(context: Context, signal: AbortSignal)
     await addOwnFields(writer, story, partnerIds, hosts.curators)
     const visitors = await addAccess(writer, partnerIds, hosts.curators)
     signal.throwIfAborted()
+    await addRatings(writer, story, partnerIds, hosts.curators)
     // the last: what it is made from has to be there
     await addScores(writer)
     context.log.info({ partners: partnerIds.length, facts }, 'the demonstration network was made')

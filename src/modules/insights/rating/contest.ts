@@ -34,6 +34,9 @@ type Contest = {
   promise_id: string | null
 }
 
+/** Told of the past: nobody gets a notification of it. */
+type Quiet = { quietly?: boolean }
+
 const PATH = '/insights/rating'
 
 /**
@@ -46,6 +49,7 @@ export async function contestRating(
   partnerId: string,
   input: NewContest,
   answerDays: number,
+  { quietly = false }: Quiet = {},
 ): Promise<string> {
   const { tx, now } = writer
   await lockCounter(writer, partnerId, 'shared')
@@ -97,7 +101,7 @@ export async function contestRating(
       answered_at: null,
     })
     .execute()
-  await tell(writer, partnerId, id, 'host', { step: 'made', text: input.reason })
+  if (!quietly) await tell(writer, partnerId, id, 'host', { step: 'made', text: input.reason })
   await refreshProjections(tx, [partnerId])
   return id
 }
@@ -131,6 +135,7 @@ export async function answerContest(
   writer: Writer,
   ref: { partnerId: string; contestId: string },
   input: ContestAnswerInput,
+  { quietly = false }: Quiet = {},
 ): Promise<void> {
   const contest = await lockContest(writer, ref)
   if (contest.state !== 'open') throw new Refused('contest_is_ended', { status: 409 })
@@ -163,7 +168,8 @@ export async function answerContest(
       promiseId: contest.promise_id,
       evidence: input.reason,
     })
-  await tell(writer, ref.partnerId, contest.id, 'partner', { step: input.decision, text: input.reason })
+  if (!quietly)
+    await tell(writer, ref.partnerId, contest.id, 'partner', { step: input.decision, text: input.reason })
   await refreshProjections(tx, [ref.partnerId])
   await askForRatings(tx, writer.networkId)
 }
