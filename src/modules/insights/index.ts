@@ -9,10 +9,9 @@ export {
   startOf,
   uuidArray,
 } from './fragments.ts'
-export { scoresConsumer } from './health/stored/follow-facts.ts'
 export { makeScores } from './health/stored/make-scores.ts'
 export { readScores, type StoredScore } from './health/stored/read-scores.ts'
-export { checkScores, rebuildScores, rescoreNetwork } from './health/stored/rebuild.ts'
+export { checkScores, rebuildScores } from './health/stored/rebuild.ts'
 export { nameOf, type PartnerName, readNames } from './names.ts'
 export type { DayRange } from './periods.ts'
 export { promisesWithState } from './promise-states.ts'
