@@ -1,3 +1,5 @@
+import { type Interval, wilson, Z_95 } from '#shared/statistics.ts'
+
 /** A chance that was told, and whether it came true. */
 export type Told = { risk: number; came: boolean }
 
@@ -71,4 +73,85 @@ export function calibrationError(told: readonly Told[]): number | null {
   if (told.length === 0) return null
   const sum = calibrationBins(told).reduce((all, bin) => all + bin.n * Math.abs(bin.told - bin.came), 0)
   return sum / told.length
+}
+
+/**
+ * The 95 % interval of the area under the curve, within 0…1; null below two of either kind.
+ * Source: E. DeLong, D. DeLong, D. Clarke-Pearson, Biometrics 44 (1988), 837-845, by midranks.
+ */
+export function areaInterval(told: readonly Told[]): Interval | null {
+  const yes = told.filter(({ came }) => came).map(({ risk }) => risk)
+  const no = told.filter(({ came }) => !came).map(({ risk }) => risk)
+  const area = areaUnderCurve(told)
+  if (area === null || yes.length < 2 || no.length < 2) return null
+  const all = midRanks([...yes, ...no])
+  const ofYes = midRanks(yes)
+  const ofNo = midRanks(no)
+  const above = yes.map((_, i) => ((all[i] as number) - (ofYes[i] as number)) / no.length)
+  const below = no.map((_, i) => 1 - ((all[yes.length + i] as number) - (ofNo[i] as number)) / yes.length)
+  const half = Z_95 * Math.sqrt(varianceOf(above, area) / yes.length + varianceOf(below, area) / no.length)
+  return [Math.max(0, area - half), Math.min(1, area + half)]
+}
+
+function midRanks(values: readonly number[]): number[] {
+  const order = values.map((_, i) => i).sort((a, b) => (values[a] as number) - (values[b] as number))
+  const ranks = new Array<number>(values.length).fill(0)
+  for (let start = 0; start < order.length; ) {
+    let end = start
+    while (end < order.length && values[order[end] as number] === values[order[start] as number]) end++
+    for (let k = start; k < end; k++) ranks[order[k] as number] = (start + 1 + end) / 2
+    start = end
+  }
+  return ranks
+}
+
+function varianceOf(values: readonly number[], mean: number): number {
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+}
+
+/** The bins of calibration with Wilson's interval of what came. */
+export function calibrationTable(told: readonly Told[]) {
+  return calibrationBins(told).map(({ n, told: mean, came }, k) => ({
+    ...{ from: k / 10, to: (k + 1) / 10, n },
+    told: n === 0 ? null : mean,
+    came: n === 0 ? null : came,
+    interval: toPair(wilson(Math.round(came * n), n)),
+  }))
+}
+
+export function toPair(interval: Interval | null): [number, number] | null {
+  return interval === null ? null : [interval[0], interval[1]]
+}
+
+/**
+ * How far the risks of one date have moved from those of another: the population stability index Σ (p - q) ln(p / q) over
+ * the tenths of the earlier one, half a case added to each. Below 0.1 they have not, above 0.25 they have. Null where one
+ * of the two is empty. Source: N. Siddiqi, "Credit Risk Scorecards" (2006).
+ */
+export function riskShift(before: readonly number[], now: readonly number[]): number | null {
+  if (before.length === 0 || now.length === 0) return null
+  const sorted = [...before].sort((a, b) => a - b)
+  const edges = Array.from(
+    { length: 9 },
+    (_, k) => sorted[Math.floor(((k + 1) * sorted.length) / 10)] as number,
+  )
+  const shares = (risks: readonly number[]) => {
+    const counts = new Array<number>(10).fill(0.5)
+    for (const risk of risks) {
+      const place = edges.filter((edge) => risk >= edge).length
+      counts[place] = (counts[place] as number) + 1
+    }
+    return counts.map((count) => count / (risks.length + 5))
+  }
+  const [was, is] = [shares(before), shares(now)]
+  return is.reduce((sum, p, k) => sum + (p - (was[k] as number)) * Math.log(p / (was[k] as number)), 0)
+}
+
+/** Those that came ÷ the sum of what was told, with a 95 % interval by the chances themselves; null where nothing was told. */
+export function observedToTold(told: readonly Told[]): { ratio: number; interval: [number, number] } | null {
+  const sum = told.reduce((all, { risk }) => all + risk, 0)
+  if (sum <= 0) return null
+  const came = told.filter((each) => each.came).length
+  const half = Z_95 * Math.sqrt(told.reduce((all, { risk }) => all + risk * (1 - risk), 0))
+  return { ratio: came / sum, interval: [Math.max(0, came - half) / sum, (came + half) / sum] }
 }

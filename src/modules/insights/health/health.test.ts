@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { dayNumber } from '#shared/days.ts'
 import {
   areaUnderCurve,
   averagePrecision,
@@ -8,11 +9,12 @@ import {
   liftOfTopTenth,
   type Told,
 } from './accuracy.ts'
+import { fitHealth } from './fit-health.ts'
 import { fellSilent, type OrderHistory, standingBefore } from './history.ts'
 import { fitLogistic, predict, sigmoid } from './logistic.ts'
-import { scoreAll } from './score.ts'
+import { scorePartner } from './score.ts'
 import { judge, judgePast } from './track-record.ts'
-import { finishedCutOffs, observe } from './weights.ts'
+import { finishedCutOffs, type Observed, observe } from './weights.ts'
 import { knownBefore, wholesaler } from './wholesaler.fixture.ts'
 
 const DAY = 14_944
@@ -24,13 +26,22 @@ const few = wholesaler(9, 800)
 /** Four past days a month apart, the last with a window that has just finished. */
 const pastDays = [180, 150, 120, 90].map((ago) => end - ago)
 
+/** Everybody's score as of a day. */
+function scoreAll(of: Observed, day: number) {
+  const model = fitHealth(of, day)
+  return of.histories.flatMap((history) => {
+    const score = scorePartner(model, history, day)
+    return score ? [{ id: history.id, ...score }] : []
+  })
+}
+
 /** All that was told on some days of partnerships that were ordering then. */
 function toldOn(days: readonly number[], regularsOnly = false): Told[] {
   const byId = new Map(histories.map((history) => [history.id, history]))
   return days.flatMap((day) =>
     scoreAll(observed, day)
-      .filter(({ standing }) => standing.state === 'alive' && (!regularsOnly || standing.orderDays >= 5))
-      .map(({ standing, risk }) => ({ risk, came: fellSilent(byId.get(standing.id) as OrderHistory, day) })),
+      .filter(({ state, orderDays }) => state === 'alive' && (!regularsOnly || orderDays >= 5))
+      .map(({ id, risk }) => ({ risk, came: fellSilent(byId.get(id) as OrderHistory, day) })),
   )
 }
 
@@ -50,7 +61,7 @@ describe('a wholesaler made up', () => {
     expect(liftOfTopTenth(regulars)).toBeGreaterThanOrEqual(2.2)
     expect(calibrationError(regulars)).toBeLessThanOrEqual(0.03)
     for (const day of pastDays) {
-      const judged = judge(observed, day)
+      const judged = judge(observed, day)?.judged
       expect(judged?.checked).toBe(true)
       expect(judged?.auc).toBeGreaterThanOrEqual(0.7)
       expect(judged?.auc).toBeGreaterThan(judged?.aucBaseline ?? 1)
@@ -60,15 +71,13 @@ describe('a wholesaler made up', () => {
 
   it('law: reasons add up to the health of every partner, whatever its state', () => {
     const scores = pastDays.flatMap((day) => scoreAll(observed, day))
-    expect(new Set(scores.map(({ standing }) => standing.state))).toEqual(
-      new Set(['alive', 'silent', 'once']),
-    )
-    for (const { health, risk, contributions } of scores) {
+    expect(new Set(scores.map(({ state }) => state))).toEqual(new Set(['alive', 'silent', 'once']))
+    for (const { health, risk, reasons } of scores) {
       expect(risk).toBeGreaterThan(0)
       expect(risk).toBeLessThan(1)
       expect(health).toBe(100 * (1 - risk))
-      expect(contributions[0]?.factor).toBe('base')
-      expect(contributions.reduce((sum, each) => sum + each.contribution, 0)).toBeCloseTo(health, 9)
+      expect(reasons[0]?.factor).toBe('base')
+      expect(reasons.reduce((sum, each) => sum + each.contribution, 0)).toBeCloseTo(health, 9)
     }
   })
 
@@ -78,9 +87,9 @@ describe('a wholesaler made up', () => {
   })
 
   it('tells of past days whose windows had ended, each from what was known then', () => {
-    const record = judgePast(observe(few), end + 500)
+    const record = judgePast(observe(few), end + 500).asOf
     expect(record.length).toBeGreaterThan(3)
-    expect(Math.max(...record.map(({ day }) => day))).toBeLessThanOrEqual(end - 90)
+    expect(Math.max(...record.map(({ date }) => dayNumber(date)))).toBeLessThanOrEqual(end - 90)
     expect(record.reduce((sum, { bins }) => sum + bins.reduce((all, { n }) => all + n, 0), 0)).toBe(
       record.reduce((sum, { n }) => sum + n, 0),
     )
@@ -91,9 +100,9 @@ describe('a wholesaler made up', () => {
   it('scores a young network by rhythm alone and says it is unchecked', () => {
     const scores = scoreAll(observed, DAY + 80)
     expect(scores.length).toBeGreaterThan(0)
-    for (const { weights, health, contributions } of scores) {
-      expect(weights).toBeNull()
-      expect(contributions.reduce((sum, each) => sum + each.contribution, 0)).toBeCloseTo(health, 9)
+    for (const { checked, health, reasons } of scores) {
+      expect(checked).toBe(false)
+      expect(reasons.reduce((sum, each) => sum + each.contribution, 0)).toBeCloseTo(health, 9)
     }
     expect(scoreAll(observe([]), DAY)).toEqual([])
     for (const { risk } of scoreAll(observe(few.slice(0, 8)), end)) expect(risk > 0 && risk < 1).toBe(true)

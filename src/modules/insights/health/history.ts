@@ -15,22 +15,55 @@ export type OrderHistory = {
 }
 
 /**
- * alive: two order days or more, the last at most 180 days ago; silent: the last is longer ago; once: one order day, so
- * that nothing is known of its rhythm.
+ * All a score may be made from. Instants are seconds of the network's own clock since 1970-01-01, so that a day begins at
+ * its number times 86,400; `Infinity` stands for never. A member that is absent holds nothing.
+ */
+export type PartnerHistory = OrderHistory & {
+  /** Days with a meeting, call or letter, ascending, each once. */
+  contacts?: readonly number[]
+  /** Requests: for each the instants at which it was opened, done, opened again, done again … */
+  problems?: readonly (readonly number[])[]
+  promises?: PromiseHistory
+  measures?: MeasureHistory
+}
+
+/** What the host promised, five numbers each: made, first due, fulfilled, broken, withdrawn. */
+export type PromiseHistory = {
+  flat: readonly number[]
+  /** Later dates both agreed to, by the promise's place: known from, due; in the order they were agreed. */
+  moves: ReadonlyMap<number, readonly (readonly [from: number, due: number])[]>
+}
+
+/** How content it is, three numbers each: when told, until when it counted, the value on 0…1 with 1 the best. */
+export type MeasureHistory = readonly number[]
+
+/** What the rhythm is read from: orders; meetings, calls and letters where there have never been any. */
+export type Basis = 'orders' | 'contacts'
+export const BASES: readonly Basis[] = ['orders', 'contacts']
+
+/**
+ * alive: two days with orders or more, the last at most 180 days ago; silent: the last is longer ago; once: one day with
+ * orders, so that nothing is known of its rhythm. By contacts the same of days with contacts.
  */
 export type HealthState = 'alive' | 'silent' | 'once'
+export const STATES: readonly HealthState[] = ['alive', 'silent', 'once']
 
 /** What had been known of a partnership before a day. */
 export type Standing = {
   id: string
+  basis: Basis
   state: HealthState
+  /** Days with orders; by contacts days with contacts, and so on. */
   orderDays: number
   first: number
   last: number
   recency: number
   products: number
+  /** What was ordered in the last 90 days and in the 90 before; by contacts how many days with contacts. */
   lastQuarter: number
   quarterBefore: number
+  /** The usual amount of a day: the mean of the last half-year, or of the last ten days with orders. */
+  usualAmount: number
   /** In weeks. */
   ordering: Ordering
 }
@@ -46,39 +79,76 @@ export function countBefore(days: readonly number[], day: number): number {
   return low
 }
 
-/** How a partnership stood before `day`; null when it had not ordered yet. Uses nothing of that day or later. */
-export function standingBefore(history: OrderHistory, day: number): Standing | null {
-  const { days, amounts, id } = history
+/** Whether the rhythm of a partnership is read from orders or from contacts before a day; null when there are neither. */
+export function basisBefore(history: PartnerHistory, day: number): Basis | null {
+  if ((history.days[0] ?? day) < day) return 'orders'
+  return (history.contacts?.[0] ?? day) < day ? 'contacts' : null
+}
+
+/** How a partnership stood before `day`; null when nothing had happened yet. Uses nothing of that day or later. */
+export function standingBefore(history: PartnerHistory, day: number): Standing | null {
+  const basis = basisBefore(history, day)
+  if (basis === null) return null
+  const days = basis === 'orders' ? history.days : (history.contacts ?? [])
+  const amounts = basis === 'orders' ? history.amounts : null
   const orderDays = countBefore(days, day)
-  const first = days[0]
-  const last = days[orderDays - 1]
-  if (first === undefined || last === undefined) return null
-  let [lastQuarter, quarterBefore] = [0, 0]
+  const first = days[0] as number
+  const last = days[orderDays - 1] as number
+  let [lastQuarter, quarterBefore, recentDays] = [0, 0, 0]
   for (let k = orderDays - 1; k >= 0; k--) {
     const ago = day - (days[k] as number)
     if (ago > 2 * WINDOW_DAYS) break
-    if (ago <= WINDOW_DAYS) lastQuarter += amounts[k] as number
-    else quarterBefore += amounts[k] as number
+    recentDays++
+    const amount = amounts === null ? 1 : (amounts[k] as number)
+    if (ago <= WINDOW_DAYS) lastQuarter += amount
+    else quarterBefore += amount
   }
   const recency = day - last
   return {
-    id,
+    id: history.id,
+    basis,
     state: orderDays === 1 ? 'once' : recency > ORDERING_DAYS ? 'silent' : 'alive',
     orderDays,
     first,
     last,
     recency,
-    products: countBefore(history.products, day),
+    products: basis === 'orders' ? countBefore(history.products, day) : 0,
     lastQuarter: Math.max(0, lastQuarter),
     quarterBefore: Math.max(0, quarterBefore),
+    usualAmount: amounts === null ? 1 : usualAmount(amounts, orderDays, recentDays),
     ordering: { x: orderDays - 1, lastAge: (last - first) / 7, age: (day - first) / 7 },
   }
 }
 
-/** Whether no order came in the 90 days from `day` on. */
-export function fellSilent(history: OrderHistory, day: number): boolean {
-  const next = history.days[countBefore(history.days, day)]
-  return next === undefined || next >= day + WINDOW_DAYS
+function usualAmount(amounts: readonly number[], known: number, recentDays: number): number {
+  const count = recentDays > 0 ? recentDays : Math.min(known, 10)
+  let sum = 0
+  for (let k = known - count; k < known; k++) sum += amounts[k] as number
+  return Math.max(0, sum / count)
+}
+
+/** The same as a standing's ordering, for those of one basis; null for others. */
+export function orderingBefore(history: PartnerHistory, day: number, basis: Basis): Ordering | null {
+  if (basisBefore(history, day) !== basis) return null
+  const days = basis === 'orders' ? history.days : (history.contacts ?? [])
+  const count = countBefore(days, day)
+  const [first, last] = [days[0] as number, days[count - 1] as number]
+  return { x: count - 1, lastAge: (last - first) / 7, age: (day - first) / 7 }
+}
+
+/** Whether nothing came in the 90 days from `day` on: no order; by contacts neither contact nor order. */
+export function fellSilent(history: PartnerHistory, day: number, basis: Basis = 'orders'): boolean {
+  const isQuiet = (days: readonly number[]) => {
+    const next = days[countBefore(days, day)]
+    return next === undefined || next >= day + WINDOW_DAYS
+  }
+  return isQuiet(history.days) && (basis === 'orders' || isQuiet(history.contacts ?? []))
+}
+
+/** Days with orders (by contacts: with contacts) in the 90 days from `day` on. */
+export function daysOfWindow(history: PartnerHistory, day: number, basis: Basis): number {
+  const days = basis === 'orders' ? history.days : (history.contacts ?? [])
+  return countBefore(days, day + WINDOW_DAYS) - countBefore(days, day)
 }
 
 /**

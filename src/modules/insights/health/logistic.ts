@@ -25,44 +25,78 @@ export function fitLogistic(
   outcomes: readonly boolean[],
   strength = 1,
 ): Logistic | null {
-  const n = rows.length
-  const yes = outcomes.filter(Boolean).length
-  if (yes === 0 || yes === n) return null
   const size = rows[0]?.length ?? 0
-  const means = Array.from(
-    { length: size },
-    (_, j) => rows.reduce((sum, row) => sum + (row[j] as number), 0) / n,
-  )
-  const spreads = means.map((mean, j) => {
-    const variance = rows.reduce((sum, row) => sum + ((row[j] as number) - mean) ** 2, 0) / n
-    return variance > 1e-18 ? Math.sqrt(variance) : 1
-  })
-  const scaled = rows.map((row) => [
-    1,
-    ...row.map((value, j) => (value - (means[j] as number)) / (spreads[j] as number)),
-  ])
+  return fitTable(Float64Array.from(rows.flat()), size, Uint8Array.from(outcomes, Number), strength)
+}
+
+/** The same of rows that lie one after the other in one table, outcomes 0 and 1. */
+export function fitTable(
+  table: Float64Array,
+  size: number,
+  outcomes: Uint8Array,
+  strength = 1,
+): Logistic | null {
+  const n = outcomes.length
+  const yes = outcomes.reduce((sum, each) => sum + each, 0)
+  if (yes === 0 || yes === n) return null
+  const { means, spreads } = scaleOf(table, size, n)
+  const width = size + 1
+  const scaled = new Float64Array(n * width)
+  for (let i = 0; i < n; i++) {
+    scaled[i * width] = 1
+    for (let j = 0; j < size; j++)
+      scaled[i * width + j + 1] =
+        ((table[i * size + j] as number) - (means[j] as number)) / (spreads[j] as number)
+  }
   let at = [logit(yes / n), ...means.map(() => 0)]
   for (let round = 0; round < 100; round++) {
-    const slope = at.map((weight, j) => (j === 0 ? 0 : weight))
-    const bend = at.map((_, j) => at.map((__, k) => (j === k && j > 0 ? 1 : 0)))
-    scaled.forEach((row, i) => {
-      const p = sigmoid(row.reduce((sum, value, j) => sum + value * (at[j] as number), 0))
-      const error = strength * (p - (outcomes[i] ? 1 : 0))
-      const curve = strength * p * (1 - p)
-      for (let j = 0; j < row.length; j++) {
-        const value = row[j] as number
-        slope[j] = (slope[j] as number) + error * value
-        const line = bend[j] as number[]
-        for (let k = 0; k < row.length; k++)
-          line[k] = (line[k] as number) + curve * value * (row[k] as number)
-      }
-    })
+    const { slope, bend } = derivatives(scaled, width, outcomes, at, strength)
     const step = solve(bend, slope)
     at = at.map((weight, j) => weight - (step[j] as number))
     if (Math.max(...step.map(Math.abs)) < 1e-10) break
   }
   const [intercept = 0, ...weights] = at
   return { intercept, weights, means, spreads }
+}
+
+function scaleOf(table: Float64Array, size: number, n: number): { means: number[]; spreads: number[] } {
+  const means = new Array<number>(size).fill(0)
+  const squares = new Array<number>(size).fill(0)
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < size; j++) means[j] = (means[j] as number) + (table[i * size + j] as number) / n
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < size; j++)
+      squares[j] = (squares[j] as number) + ((table[i * size + j] as number) - (means[j] as number)) ** 2 / n
+  return { means, spreads: squares.map((square) => (square > 1e-18 ? Math.sqrt(square) : 1)) }
+}
+
+function derivatives(
+  scaled: Float64Array,
+  width: number,
+  outcomes: Uint8Array,
+  at: readonly number[],
+  strength: number,
+): { slope: number[]; bend: number[][] } {
+  const slope = at.map((weight, j) => (j === 0 ? 0 : weight))
+  const flat = new Float64Array(width * width)
+  for (let i = 0; i < outcomes.length; i++) {
+    const row = i * width
+    let logOdds = 0
+    for (let j = 0; j < width; j++) logOdds += (scaled[row + j] as number) * (at[j] as number)
+    const p = sigmoid(logOdds)
+    const error = strength * (p - (outcomes[i] as number))
+    const curve = strength * p * (1 - p)
+    for (let j = 0; j < width; j++) {
+      const value = scaled[row + j] as number
+      slope[j] = (slope[j] as number) + error * value
+      for (let k = 0; k <= j; k++)
+        flat[j * width + k] = (flat[j * width + k] as number) + curve * value * (scaled[row + k] as number)
+    }
+  }
+  const bend = at.map((_, j) =>
+    at.map((__, k) => (flat[Math.max(j, k) * width + Math.min(j, k)] as number) + (j === k && j > 0 ? 1 : 0)),
+  )
+  return { slope, bend }
 }
 
 /** Each factor's part of the logit; their sum and the intercept are the logit. */

@@ -2,17 +2,28 @@ import { sql } from 'kysely'
 import { currencyExponent } from '#shared/currencies.ts'
 import type { Day } from '#shared/days.ts'
 import { all, ofPartners, startOf } from '../fragments.ts'
-import { type Report, survivorOf } from '../report.ts'
-import type { OrderHistory } from './history.ts'
+import { membersOf, type Report, survivorOf } from '../report.ts'
+import type { CareFactor } from './factors.ts'
+import type { PartnerHistory } from './history.ts'
+import { BASES, STATES } from './history.ts'
+import type { HealthModel } from './model.ts'
+import { type CareHistories, readCare } from './read-care.ts'
 
 type Gathered = { days: Map<number, number>; products: Map<string, number> }
 
 /**
- * What each partnership ordered before a day, merged duplicates as one. Cancelled orders count as ordered, so that a
- * cancellation booked later tells nothing; returns do not count. Amounts are those in the network's currency, in its
- * unit. The histories come as one text each, which is what makes a million days cheap to send.
+ * What had happened in each partnership before a day, merged duplicates as one: of all that the report is about, or of
+ * some of them (each named by any of its accounts). Cancelled orders count as ordered, so that a cancellation booked later
+ * tells nothing; returns do not count. Amounts are those in the network's currency, in its unit. Histories come as one
+ * text each, which is what makes a million days cheap to send. With a `model` only what it weighs is read.
  */
-export async function readOrderHistories(report: Report, before: Day): Promise<OrderHistory[]> {
+export async function readPartnerHistories(
+  whole: Report,
+  before: Day,
+  partnerIds: readonly string[] | null = null,
+  model: HealthModel | null = null,
+): Promise<PartnerHistory[]> {
+  const report = partnerIds === null ? whole : only(whole, partnerIds)
   const unit = 10 ** currencyExponent(report.network.currency)
   const gathered = new Map<string, Gathered>()
   const of = (partnerId: string) => {
@@ -28,20 +39,50 @@ export async function readOrderHistories(report: Report, before: Day): Promise<O
       days.set(day, (days.get(day) ?? 0) + amount / unit)
     }
   }
-  for (const { partner_id, product, day } of await readProducts(report, before)) {
+  for (const { partner_id, text } of await readProducts(report, before)) {
     const { products } = of(partner_id)
-    products.set(product, Math.min(products.get(product) ?? day, day))
+    for (const entry of text.split('\n')) {
+      const cut = entry.indexOf(':')
+      const [day, product] = [Number(entry.slice(0, cut)), entry.slice(cut + 1)]
+      products.set(product, Math.min(products.get(product) ?? day, day))
+    }
   }
-  return [...gathered].filter(([, { days }]) => days.size > 0).map(([id, own]) => historyOf(id, own))
+  const care = await readCare(report, before, weighedBy(model))
+  const ids = new Set([...gathered.keys(), ...care.ids])
+  return [...ids].flatMap((id) => historyOf(id, gathered.get(id), care) ?? [])
 }
 
-function historyOf(id: string, { days, products }: Gathered): OrderHistory {
-  const sorted = [...days].sort(([a], [b]) => a - b)
+/** The same report about some partnerships, each with all that was merged into it. */
+function only(report: Report, partnerIds: readonly string[]): Report {
+  const ids =
+    partnerIds.length === 1 ? membersOf(report.survivors, partnerIds[0] as string) : allOf(report, partnerIds)
+  const open = report.partners === null ? null : new Set(report.partners)
+  return { ...report, partners: open === null ? ids : ids.filter((id) => open.has(id)) }
+}
+
+function allOf({ survivors }: Report, partnerIds: readonly string[]): string[] {
+  const wanted = new Set(partnerIds.map((id) => survivors.get(id) ?? id))
+  return [...wanted, ...[...survivors].flatMap(([member, end]) => (wanted.has(end) ? [member] : []))]
+}
+
+/** The factors beside order behaviour that a model weighs; all of them without one. */
+function weighedBy(model: HealthModel | null): ReadonlySet<CareFactor> {
+  if (model === null) return new Set(['problems', 'promises', 'satisfaction', 'contact'])
+  const taken = BASES.flatMap((basis) => STATES.flatMap((state) => model[basis].states[state].factors))
+  // Whether there are contacts decides who is judged by them, whatever is weighed.
+  return new Set(['contact', ...taken.filter((factor) => factor !== 'contact')]) as Set<CareFactor>
+}
+
+function historyOf(id: string, orders: Gathered | undefined, care: CareHistories): PartnerHistory | null {
+  const own = care.of(id)
+  const sorted = orders ? [...orders.days].sort(([a], [b]) => a - b) : []
+  if (sorted.length === 0 && !own.contacts) return null
   return {
     id,
     days: sorted.map(([day]) => day),
     amounts: sorted.map(([, amount]) => amount),
-    products: [...products.values()].sort((a, b) => a - b),
+    products: orders ? [...orders.products.values()].sort((a, b) => a - b) : [],
+    ...own,
   }
 }
 
@@ -58,16 +99,17 @@ async function readDays(report: Report, before: Day) {
 
 /** The first day each product was ordered. Lines that came back are no order of a product. */
 async function readProducts(report: Report, before: Day) {
-  const { rows } = await sql<{ partner_id: string; product: string; day: number }>`
-    select o.partner_id, coalesce(l.sku, l.name, l.line_key) as product,
-      (min(o.placed_at) at time zone ${report.network.timeZone})::date - date '1970-01-01' as day
-    from partner_order o join order_line l on l.partner_id = o.partner_id and l.order_id = o.id
-    where ${all([
-      sql`o.kind = 'order'`,
-      sql`o.status <> 'retracted'`,
-      sql`l.amount >= 0 and l.quantity > 0`,
-      sql`o.placed_at < ${startOf(report, before)}`,
-      ofPartners(report, 'o.partner_id'),
-    ])} group by 1, 2`.execute(report.tx)
+  const { rows } = await sql<{ partner_id: string; text: string }>`
+    select partner_id, string_agg(day || ':' || product, ${'\n'}) as text from (
+      select o.partner_id, translate(coalesce(l.sku, l.name, l.line_key), ${'\n'}, ' ') as product,
+        (min(o.placed_at) at time zone ${report.network.timeZone})::date - date '1970-01-01' as day
+      from partner_order o join order_line l on l.partner_id = o.partner_id and l.order_id = o.id
+      where ${all([
+        sql`o.kind = 'order'`,
+        sql`o.status <> 'retracted'`,
+        sql`l.amount >= 0 and l.quantity > 0`,
+        sql`o.placed_at < ${startOf(report, before)}`,
+        ofPartners(report, 'o.partner_id'),
+      ])} group by 1, 2) p group by partner_id`.execute(report.tx)
   return rows
 }

@@ -3,7 +3,7 @@ import { importWorld } from '#modules/imports/factory.ts'
 import { inScope } from '#platform/database/scope.ts'
 import { dayFromNumber } from '#shared/days.ts'
 import { openReport, type Report } from '../report.ts'
-import { readOrderHistories } from './read-histories.ts'
+import { readPartnerHistories } from './read-histories.ts'
 import { readHealth, readTrackRecord } from './report-health.ts'
 import { knownBefore, wholesaler } from './wholesaler.fixture.ts'
 
@@ -43,7 +43,7 @@ function ask<T>(world: typeof whole, read: (report: Report) => Promise<T>): Prom
 }
 
 it('reads the histories that were imported', async () => {
-  const read = await ask(whole, (report) => readOrderHistories(report, dayFromNumber(FIRST + 1000)))
+  const read = await ask(whole, (report) => readPartnerHistories(report, dayFromNumber(FIRST + 1000)))
   const plain = ({ days, amounts, products }: (typeof histories)[number]) =>
     JSON.stringify({ days, amounts, products })
   expect(read.map(plain).sort()).toEqual(histories.map(plain).sort())

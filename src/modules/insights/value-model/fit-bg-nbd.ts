@@ -1,6 +1,6 @@
 import { minimiseFrom } from '#shared/nelder-mead.ts'
 import { logBeta, logGamma } from '#shared/special-functions.ts'
-import type { BgNbd, Ordering } from './bg-nbd.ts'
+import { type BgNbd, ONE_DROPOUT, type Ordering } from './bg-nbd.ts'
 
 /** Fewer partners, or fewer that ordered again, say too little to fit four numbers. */
 export const FEWEST_PARTNERS = 50
@@ -15,10 +15,10 @@ export type Fit = {
   partners: number
   repeaters: number
   /**
-   * What is degenerate: `no_dropout` nobody stops, the model is then the negative binomial; `one_rate` all order alike;
-   * `not_converged` the search ended before it was sure.
+   * What is degenerate: `no_dropout` nobody stops, the model is then the negative binomial; `one_dropout` all stop with the
+   * same probability; `one_rate` all order alike; `not_converged` the search ended before it was sure.
    */
-  signs: ('no_dropout' | 'one_rate' | 'not_converged')[]
+  signs: ('no_dropout' | 'one_dropout' | 'one_rate' | 'not_converged')[]
 }
 
 /** Histories that are equal, told once with how many there are. */
@@ -33,9 +33,10 @@ export function fitBgNbd(orderings: readonly Ordering[], near: BgNbd | null = nu
   const partners = orderings.length
   const repeaters = orderings.reduce((sum, { x }) => sum + (x > 0 ? 1 : 0), 0)
   if (partners < FEWEST_PARTNERS || repeaters < FEWEST_REPEATERS) return null
-  const meanAge = orderings.reduce((sum, { age }) => sum + age, 0) / partners
+  const sorted = [...orderings].sort(compareOrderings)
+  const meanAge = sorted.reduce((sum, { age }) => sum + age, 0) / partners
   const scale = 10 / Math.max(meanAge, 1e-9)
-  const grouped = group(orderings, scale)
+  const grouped = group(sorted, scale)
   const plain = minimiseFrom(
     ([r, alpha]) => -plainLikelihood(grouped, Math.exp(r as number), Math.exp(alpha as number)),
     near
@@ -70,6 +71,7 @@ export function fitBgNbd(orderings: readonly Ordering[], near: BgNbd | null = nu
     : { r, alpha: alpha / scale, a, b }
   const signs: Fit['signs'] = []
   if (isPlain) signs.push('no_dropout')
+  else if (model.a > ONE_DROPOUT) signs.push('one_dropout')
   if (model.r > 1000) signs.push('one_rate')
   if (!best.converged) signs.push('not_converged')
   // The density of x orders at given times scales with time^x.
@@ -80,6 +82,11 @@ export function fitBgNbd(orderings: readonly Ordering[], near: BgNbd | null = nu
 /** Beyond these the likelihood is flat to the last digit and the search would walk on for ever. */
 function isWithin(at: readonly number[]): boolean {
   return at.every((value) => Math.abs(value) < 14)
+}
+
+/** One order of them all, so that sums do not depend on the order they came in. */
+function compareOrderings(a: Ordering, b: Ordering): number {
+  return a.age - b.age || a.x - b.x || a.lastAge - b.lastAge
 }
 
 function group(orderings: readonly Ordering[], scale: number): Grouped {

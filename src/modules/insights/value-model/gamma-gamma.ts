@@ -49,7 +49,10 @@ export function expectedValue({ p, q, gamma }: GammaGamma, { x, mean }: Spending
 
 /** The most likely model of the partners with x > 0 and a mean above zero; null when they are fewer than twenty. */
 export function fitGammaGamma(spendings: readonly Spending[]): SpendingFit | null {
-  const used = spendings.filter(({ x, mean }) => x > 0 && mean > 0)
+  // One order of them all, so that sums do not depend on the order they came in.
+  const used = spendings
+    .filter(({ x, mean }) => x > 0 && mean > 0)
+    .sort((a, b) => a.x - b.x || a.mean - b.mean)
   if (used.length < FEWEST_REPEATERS) return null
   const scale = used.reduce((sum, { mean }) => sum + mean, 0) / used.length / 10
   const scaled = used.map(({ x, mean }) => ({ x, mean: mean / scale }))

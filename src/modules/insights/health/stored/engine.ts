@@ -1,59 +1,41 @@
 import { currencyExponent } from '#shared/currencies.ts'
-import { type Day, dayFromNumber } from '#shared/days.ts'
-import type { PartnerName } from '../../names.ts'
-import { membersOf, type Report } from '../../report.ts'
-import { type BgNbd, chanceSilent } from '../../value-model/bg-nbd.ts'
 import {
-  commonRate,
-  fellSilent,
-  type HealthState,
-  type OrderHistory,
-  type Standing,
-  standingBefore,
-  WINDOW_DAYS,
-} from '../history.ts'
-import { partsOf, sigmoid } from '../logistic.ts'
-import { readOrderHistories } from '../read-histories.ts'
-import type { Contribution } from '../score.ts'
-import type { HealthReason, HealthRow, TrackRecord } from '../shapes.ts'
-import { judgePast as judgeDays } from '../track-record.ts'
-import {
+  type Basis,
   endOfKnown,
-  FACTORS,
-  finishedCutOffs,
-  fitWeights,
+  expectedNextYear,
+  fellSilent,
+  fitHealth,
+  type HealthModel,
+  type HealthState,
+  judgedDays,
   type Observed,
-  type OrderFactor,
-  observe,
-  rowOf,
-  snapshotBefore,
-  type Weights,
-  type WeightsByState,
-} from '../weights.ts'
-import { sayReason } from '../words.ts'
+  type PartnerHistory,
+  type Score,
+  scorePartner,
+  WINDOW_DAYS,
+} from '../engine.ts'
 import type { ToldThen } from './write-scores.ts'
 
-export { type Observed, observe }
-export const readPartnerHistories = (report: Report, before: Day, partnerIds?: readonly string[]) =>
-  readOrderHistories(
-    partnerIds
-      ? { ...report, partners: partnerIds.flatMap((id) => membersOf(report.survivors, id)) }
-      : report,
-    before,
-  )
-export type HealthModel = { weights: WeightsByState; chance: BgNbd; usual: Record<HealthState, number> }
-export type Score = {
-  standing: Standing
-  risk: number
-  health: number
-  chance: number
-  contributions: Contribution[]
-  weights: Weights | null
-}
+export {
+  fitHealth,
+  fitWindow,
+  type HealthModel,
+  judgePast,
+  type Observed,
+  observe,
+  type PastRecord,
+  presentScore,
+  presentTrackRecord,
+  readPartnerHistories,
+  type Score,
+  scorePartner,
+  windowsOf,
+} from '../engine.ts'
 
+/** A score as it is kept, amounts in minor units. */
 export type Told = {
   partnerId: string
-  basis: 'orders' | 'contacts'
+  basis: Basis
   state: HealthState
   risk: number
   health: number
@@ -65,137 +47,69 @@ export type Told = {
   score: Score
 }
 
-export function windowsOf(observed: Observed, day: number): number[] {
-  return finishedCutOffs(observed, day)
-}
-export function fitWindow(observed: Observed, cutOff: number): void {
-  snapshotBefore(observed, cutOff)
-}
-export function fitHealth(observed: Observed, day: number): HealthModel {
-  const weights = fitWeights(observed, day)
-  const { standings, silent, fit } = snapshotBefore(observed, day)
-  const mean = (state: HealthState) => {
-    const own = silent.filter((_, i) => standings[i]?.state === state)
-    return own.length === 0 ? 0.5 : own.reduce((sum, chance) => sum + chance, 0) / own.length
-  }
-  return {
-    weights,
-    chance: fit?.model ?? commonRate(standings.map(({ ordering }) => ordering)),
-    usual: { alive: mean('alive'), silent: mean('silent'), once: mean('once') },
-  }
-}
-export function scorePartner(model: HealthModel, history: OrderHistory, day: number): Score | null {
-  const standing = standingBefore(history, day)
-  if (!standing) return null
-  const chance = chanceSilent(model.chance, standing.ordering, WINDOW_DAYS / 7)
-  const weights = model.weights[standing.state]
-  if (!weights) {
-    const usual = model.usual[standing.state]
-    return {
-      standing,
-      risk: chance,
-      health: 100 * (1 - chance),
-      chance,
-      weights: null,
-      contributions: [
-        { factor: 'base', contribution: 100 * (1 - usual) },
-        { factor: 'rhythm', contribution: 100 * (usual - chance) },
-      ],
-    }
-  }
-  const parts = partsOf(weights.model, rowOf(standing, chance))
-  const sum = parts.reduce((all, part) => all + part, 0)
-  const risk = sigmoid(weights.model.intercept + sum)
-  const base = sigmoid(weights.model.intercept)
-  const slope = Math.abs(sum) < 1e-6 ? base * (1 - base) : (risk - base) / sum
-  return {
-    standing,
-    risk,
-    health: 100 * (1 - risk),
-    chance,
-    weights,
-    contributions: [
-      { factor: 'base', contribution: 100 * (1 - base) },
-      ...parts.map((part, j) => ({
-        factor: FACTORS[standing.state][j] as OrderFactor,
-        contribution: -100 * slope * part,
-      })),
-    ],
-  }
-}
-
+/**
+ * The scores of these partnerships by a model, with what is expected of the year from `day` on, in minor units of the
+ * currency; null: without that.
+ */
 export function tellAll(
   model: HealthModel,
-  histories: readonly OrderHistory[],
+  histories: readonly PartnerHistory[],
   day: number,
-  currency: string,
+  currency: string | null,
 ): Told[] {
-  return histories.flatMap((history) => {
+  const unit = currency === null ? 1 : 10 ** currencyExponent(currency)
+  // what a model cannot put a number to is not known
+  const minor = (amount: number | null | undefined) =>
+    Number.isFinite(amount) ? BigInt(Math.round((amount as number) * unit)) : null
+  return histories.flatMap((history): Told[] => {
     const score = scorePartner(model, history, day)
     if (!score) return []
-    const expected = BigInt(Math.round(score.standing.lastQuarter * 4 * 10 ** currencyExponent(currency)))
+    const year = currency === null ? null : expectedNextYear(model, history, day)
     return [
       {
         partnerId: history.id,
-        basis: 'orders' as const,
-        state: score.standing.state,
-        risk: score.risk,
-        health: score.health,
-        isChecked: score.weights !== null,
-        expected,
-        expectedLow: expected,
-        expectedHigh: expected,
-        atRisk: BigInt(Math.round(Number(expected) * score.risk)),
+        ...{ basis: score.basis, state: score.state, risk: score.risk, health: score.health },
+        isChecked: score.checked,
+        expected: minor(year?.value),
+        expectedLow: minor(year?.low),
+        expectedHigh: minor(year?.high),
+        atRisk: minor(year && year.value !== null ? year.value * score.risk : null),
         score,
       },
     ]
   })
 }
 
-/** Days a month apart before the end of what is known, newest last. */
+/** Days a month apart, oldest first: those of the track record, and those since whose windows have not ended. */
 export function pastDays(observed: Observed, day: number): number[] {
-  const end = endOfKnown(observed, day)
-  return Array.from({ length: 14 }, (_, k) => end - 30 * (14 - k)).filter((at) => at >= observed.first + 150)
+  const days = (['orders', 'contacts'] as const).flatMap((basis) => {
+    const judged = judgedDays(observed, day, basis)
+    const last = judged.at(-1)
+    return last === undefined ? [] : [...judged, last + 30, last + 60]
+  })
+  return [...new Set(days)].filter((each) => each < day).sort((a, b) => a - b)
 }
-export function tellPast(observed: Observed, day: number, knownOn: number, currency: string): ToldThen[] {
-  const end = endOfKnown(observed, knownOn)
+
+/**
+ * What was told of everybody on a past day by what was known then, and whether it came by what was known before the day
+ * `known`; null while the window lasts.
+ */
+export function tellPast(
+  observed: Observed,
+  day: number,
+  known: number,
+  currency: string | null,
+): ToldThen[] {
   const byId = new Map(observed.histories.map((history) => [history.id, history]))
+  const ends = {
+    orders: endOfKnown(observed, known, 'orders'),
+    contacts: endOfKnown(observed, known, 'contacts'),
+  }
   return tellAll(fitHealth(observed, day), observed.histories, day, currency).map((told) => ({
     told,
-    came: day + WINDOW_DAYS <= end ? fellSilent(byId.get(told.partnerId) as OrderHistory, day) : null,
+    came:
+      day + WINDOW_DAYS <= ends[told.basis]
+        ? fellSilent(byId.get(told.partnerId) as PartnerHistory, day, told.basis)
+        : null,
   }))
-}
-export function judgePast(observed: Observed, day: number): TrackRecord {
-  return {
-    asOf: judgeDays(observed, day).map(
-      ({ day: date, n, base, auc, aucBaseline, brier, calibrationError, liftTopTenth }) => ({
-        ...{ date: dayFromNumber(date), n, base, auc, aucBaseline, brier, calibrationError, liftTopTenth },
-      }),
-    ),
-  }
-}
-export function presentScore(
-  score: Score,
-  name: PartnerName,
-  { language, currency }: { language: 'ru' | 'en'; currency: string; withMoney: boolean },
-): HealthRow {
-  const checked = score.weights !== null
-  const reasons = score.contributions.map(
-    ({ factor, contribution }): HealthReason => ({
-      factor,
-      contribution,
-      says: sayReason(language, factor, { currency }, checked),
-      facts: [],
-    }),
-  )
-  return {
-    partnerId: name.id,
-    externalId: name.externalId,
-    name: name.name,
-    risk: score.risk,
-    health: score.health,
-    state: score.standing.state,
-    checked,
-    reasons,
-  }
 }

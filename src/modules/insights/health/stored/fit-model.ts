@@ -68,7 +68,7 @@ async function fitObserved(
   const model = fitHealth(observed, at)
   const told = []
   for (const each of past) {
-    told.push({ day: dayFromNumber(each), told: tellPast(observed, each, at, currency) })
+    told.push({ day: dayFromNumber(each), told: tellPast(observed, each, at, null) })
     if (!(await progress(++done, all))) return null
   }
   return { model, trackRecord: judgePast(observed, at), told, now: tellPast(observed, at, at, currency) }

@@ -15,7 +15,7 @@ export async function readOwnScore({ tx, actor, report }: Asking): Promise<OwnSc
     select day, model, fitted_at from house.shown_score_model()`.execute(tx)
   const [shown] = rows
   if (!shown || actor.partnerId === null) return null
-  const histories = await readPartnerHistories(report, shown.day, [actor.partnerId])
+  const histories = await readPartnerHistories(report, shown.day, [actor.partnerId], shown.model)
   const [told] = tellAll(shown.model, histories, dayNumber(shown.day), report.network.currency)
   const found = { day: shown.day, fittedAt: shown.fitted_at }
   if (!told) return { ...found, row: null }

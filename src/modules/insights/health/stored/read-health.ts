@@ -5,6 +5,7 @@ import type { Day } from '#shared/days.ts'
 import { uuidArray } from '../../fragments.ts'
 import { membersOf, survivorOf } from '../../report.ts'
 import { type Asking, amountsFor, type Found, findScores, presentRows } from './answer.ts'
+import { type PastRecord, presentTrackRecord } from './engine.ts'
 import { conditionsOf, fromScores, readScorePage, type ScoreRow, type Source, sumScores } from './list.ts'
 import { type OwnScore, readOwnScore } from './own-score.ts'
 import type {
@@ -144,9 +145,14 @@ async function readHistory({ tx }: Asking, { modelId, day }: Source, ids: readon
 export async function readTrackRecordOf(asking: Asking, asOf: Day | undefined): Promise<TrackRecordAnswer> {
   const found = await findScores(asking, asOf)
   if (found.state !== 'ready') return found
-  const { rows } = await sql<{ record: Extract<TrackRecordAnswer, { state: 'ready' }>['record'] }>`
+  const { rows } = await sql<{ record: PastRecord }>`
     select track_record as record from score_model where id = ${found.source.modelId}`.execute(asking.tx)
   const record = rows[0]?.record
   if (!record) return { state: 'nothing', day: found.source.day }
-  return { state: 'ready', day: found.source.day, fittedAt: found.fittedAt.toISOString(), record }
+  return {
+    state: 'ready',
+    day: found.source.day,
+    fittedAt: found.fittedAt.toISOString(),
+    record: await presentTrackRecord(asking.report, record),
+  }
 }

@@ -55,7 +55,7 @@ export async function tellThese(
 ): Promise<{ told: Told[]; survivors: string[] }> {
   const report = await openReport(tx, now, null)
   const ends = [...new Set(partnerIds.map((id) => survivorOf(report, id)))]
-  const histories = await readPartnerHistories(report, day, ends)
+  const histories = await readPartnerHistories(report, day, ends, model)
   const about = ends.flatMap((id) => membersOf(report.survivors, id))
   return { told: tellAll(model, histories, dayNumber(day), report.network.currency), survivors: about }
 }
