@@ -33,7 +33,7 @@ const host = [
   ...['/inbox', '/inbox?tab=reminders', '/inbox?tab=letters', '/inbox?tab=sent', '/inbox?tab=choices'],
   ...['/search', '/search?q=01'],
   ...['/insights', ...REPORTS.map((report) => `/insights/${report}`), '/insights/funnel'],
-  ...['/insights/opportunities', '/insights/requests'],
+  ...['/insights/opportunities', '/insights/requests', '/insights/audit', '/insights/schedules'],
   ...['/imports', '/imports/new', '/imports/schedules', '/imports/00000000-0000-7000-8000-000000000000'],
   ...[
     '/settings',

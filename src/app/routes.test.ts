@@ -94,6 +94,7 @@ const TABLE_OF: Record<string, string> = {
   contestId: 'rating_contest',
   rateId: 'balance_rate',
   periodId: 'report_period',
+  reportScheduleId: 'report_schedule',
   bulkId: 'bulk_action',
   pairId: 'duplicate_pair',
   mergeId: 'partner_merge',

@@ -90,4 +90,5 @@ export const ReportScheduleChange = z
   .meta({ id: 'ReportScheduleChange' })
 export type ReportScheduleChange = z.infer<typeof ReportScheduleChange>
 export const ReportSendings = z.object({ data: z.array(ReportSending) })
+export type ReportSendings = z.infer<typeof ReportSendings>
 export const SendingAsked = z.object({ isAsked: z.boolean() })

@@ -1,6 +1,6 @@
 import type { PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
-import { mayReadAudit, mayReadReports, mayReadValue } from '../policy.ts'
+import { mayReadAudit, mayReadReports, mayReadValue, mayScheduleReports } from '../policy.ts'
 
 const namespaces = ['insights'] as const
 
@@ -24,6 +24,12 @@ export const pages: PageDefinition[] = [
     mayOpen: mayReadAudit,
     component: lazyPage(() => import('./audit/audit-page.tsx'), 'AuditPage'),
     namespaces: ['insights', 'insights-audit'],
+  },
+  {
+    path: '/insights/schedules',
+    mayOpen: mayScheduleReports,
+    component: lazyPage(() => import('./schedules/schedules-page.tsx'), 'ReportSchedulesPage'),
+    namespaces: ['insights-schedules'],
   },
   {
     path: '/insights/activity',
