@@ -14,6 +14,7 @@ import {
   totalRequests,
 } from './registry-50k-benches.ts'
 import { asJson, asTable, isMet, machineFacts, type Result } from './report.ts'
+import { REPORT_PAGES } from './report-pages.ts'
 import {
   createRequests,
   findRequests,
@@ -22,11 +23,15 @@ import {
   pageRequests,
 } from './request-benches.ts'
 import { CONNECTIONS, openStage, type Pace, type Request, type Stage } from './requests.ts'
+import { rescore } from './rescore.ts'
+import type { Measured } from './rounds.ts'
+import { FACTS_EACH, fillScoredNetwork } from './scored-network.ts'
 import { scrollRegistry } from './scroll.ts'
 
 type Bench =
   | { name: string; needs: 'nothing'; run: () => Result }
-  | { name: string; needs: 'ground'; run: (ground: Ground, say: Say) => Promise<Result> }
+  | { name: string; needs: 'ground'; run: (ground: Ground, say: Say) => Promise<Result | Result[]> }
+  | { name: string; needs: 'scored stage'; run: (stage: Stage) => Promise<Result[]> }
   | { name: string; needs: 'stage'; run: (stage: Stage) => Promise<Result> }
   | { name: string; needs: 'large stage'; run: (stage: Stage<LargeRegistry>, say: Say) => Promise<Result[]> }
 type Say = (sentence: string) => void
@@ -57,6 +62,9 @@ const largePace: Pace = {
   seconds: seconds('BENCH_SECONDS', 0.25),
   warmSeconds: 0.05,
 }
+
+/** A report takes longer than a page of a list: each request is sent often enough all the same. */
+const reportPace: Pace = { ...pace, rounds: seconds('BENCH_ROUNDS', 5) }
 
 /**
  * Milliseconds that each of twenty people waits who all ask for a page at once: the median of the slowest page and the
@@ -117,6 +125,22 @@ const benches: readonly Bench[] = [
       },
     ],
   },
+  {
+    name: 'reports-10k',
+    needs: 'scored stage',
+    run: async (stage) => {
+      const results: Result[] = []
+      for (const [page, requests] of Object.entries(REPORT_PAGES)) {
+        const all: Measured[] = []
+        for (const request of requests) all.push(await stage.time([request], reportPace))
+        const slowest = all.reduce((one, other) => (other.figure > one.figure ? other : one))
+        const aim = { of: 'figure', atMost: 200 } as const
+        results.push({ name: `reports-10k-${page}`, unit: 'ms', aim, ...slowest })
+      }
+      return results
+    },
+  },
+  { name: 'rescore', needs: 'ground', run: rescore },
   { name: 'import-lines', needs: 'ground', run: importLines },
 ]
 
@@ -179,9 +203,11 @@ async function runAll(): Promise<void> {
   const stage = ground && isStaged ? await setStage(ground) : null
   const isLarge = chosen.some(({ needs }) => needs === 'large stage')
   const large = ground && isLarge ? await setLargeStage(ground) : null
+  const isScored = chosen.some(({ needs }) => needs === 'scored stage')
+  const scored = ground && isScored ? await setScoredStage(ground) : null
   for (const bench of chosen) {
     if (bench.needs !== 'nothing') say(`${bench.name} …`)
-    const found = await runOne(bench, ground, stage, large)
+    const found = await runOne(bench, ground, { stage, large, scored })
     for (const result of Array.isArray(found) ? found : [found]) {
       results.push(result)
       const met = isMet(result) ? '' : ' (aim missed)'
@@ -199,6 +225,16 @@ async function setStage(ground: Ground): Promise<Stage> {
   return stage
 }
 
+async function setScoredStage(ground: Ground): Promise<Stage> {
+  const partners = Number(process.env['BENCH_SCORED_PARTNERS'] ?? 10_000)
+  say(`Making a network of ${partners} partners with ${partners * FACTS_EACH} facts …`)
+  const database = await ground.database('reported')
+  const registry = await fillScoredNetwork(database, { partners, people: CONNECTIONS })
+  const stage = await openStage(database, registry, ground.folder)
+  closing.push(stage.close)
+  return stage
+}
+
 async function setLargeStage(ground: Ground): Promise<Stage<LargeRegistry>> {
   say('Making a registry of 50,000 partners with ten fields of their own …')
   const database = await ground.database('large')
@@ -208,14 +244,16 @@ async function setLargeStage(ground: Ground): Promise<Stage<LargeRegistry>> {
   return stage
 }
 
+type Stages = { stage: Stage | null; large: Stage<LargeRegistry> | null; scored: Stage | null }
+
 async function runOne(
   bench: Bench,
   ground: Ground | null,
-  stage: Stage | null,
-  large: Stage<LargeRegistry> | null,
+  { stage, large, scored }: Stages,
 ): Promise<Result | Result[]> {
   if (bench.needs === 'nothing') return bench.run()
   if (bench.needs === 'ground' && ground) return bench.run(ground, say)
+  if (bench.needs === 'scored stage' && scored) return bench.run(scored)
   if (bench.needs === 'stage' && stage) return bench.run(stage)
   if (bench.needs === 'large stage' && large) return bench.run(large, say)
   throw new Error(`${bench.name} has nothing to stand on`)
