@@ -12,6 +12,7 @@ export {
 export { makeScores } from './health/stored/make-scores.ts'
 export { readScores, type StoredScore } from './health/stored/read-scores.ts'
 export { checkScores, rebuildScores } from './health/stored/rebuild.ts'
+export { readHealthOn, readReasons } from './health/stored/tell-health.ts'
 export { nameOf, type PartnerName, readNames } from './names.ts'
 export type { DayRange } from './periods.ts'
 export { promisesWithState } from './promise-states.ts'

@@ -2,6 +2,8 @@ import { type Holder, may, permit } from '#modules/access/contract.ts'
 import type { Figure } from './contract.ts'
 
 export const mayReadReports = permit('reports.read')
+/** Health and its track record are the host's own knowledge. */
+export const mayReadHealth = permit('reports.read', 'host')
 
 /** The audit; its parts about money are left out for who may not read it. */
 export const mayReadAudit = mayReadReports
@@ -25,7 +27,13 @@ export const mayOpenFigures = Object.assign(
 )
 
 /** Figures of other families whose facts tell amounts. */
-const OF_AMOUNTS: readonly Figure[] = ['risk.value', 'risk.expected', 'rating.growth', 'balance.given']
+const OF_AMOUNTS: readonly Figure[] = [
+  'health.trend',
+  'risk.value',
+  'risk.expected',
+  'rating.growth',
+  'balance.given',
+]
 
 /** Whether the holder may open this figure: amounts need the right to read money, reports that to read reports. */
 export function mayOpenFigure(holder: Holder, figure: Figure): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FactSelector } from '#modules/insights/contract.ts'
+import { FactSelector, HealthChange, HealthFactor } from '#modules/insights/contract.ts'
 import { isDay } from '#shared/days.ts'
 import { Conflict } from './conflicts/shapes.ts'
 import { FollowUp, Step, Suggestion } from './steps/shapes.ts'
@@ -37,7 +37,9 @@ export const TodaySettings = z.object({
   /** So many promises due in the last 180 days, all kept in time, are worth a thank-you. */
   streak: z.number().int().min(2).max(1000).default(10),
   /** A partnership that orders and will be silent with at least this chance needs somebody. */
-  riskFrom: z.number().min(0.05).max(1).default(0.6),
+  riskFrom: z.number().min(0.05).max(1).default(0.4),
+  /** … if it is among so many with the most at risk. */
+  riskMost: z.number().int().min(1).max(1000).default(20),
   /** One that ordered once needs a first offer to order again after so many days … */
   onceDays: z.number().int().min(1).max(365).default(30),
   /** … and for so many more. */
@@ -121,10 +123,11 @@ const PartnerOfLine = z.object({
 
 /** A factor of the health that gives or takes points, with what would change it. */
 export const LineFactor = z.object({
-  factor: z.string(),
+  factor: HealthFactor,
   points: z.number(),
   says: z.string(),
-  change: z.object({ points: z.number(), says: z.string() }).nullable(),
+  facts: z.array(z.object({ name: z.string(), value: z.union([z.number(), z.string()]) })),
+  change: HealthChange.nullable(),
 })
 export type LineFactor = z.infer<typeof LineFactor>
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Report, survivorOf } from '#modules/insights/index.ts'
+import { type Report, readReasons, survivorOf } from '#modules/insights/index.ts'
 import { dayOf } from '#shared/dates.ts'
 import type { Day as CalendarDay } from '#shared/days.ts'
 import { formatMinor } from '#shared/money.ts'
@@ -26,7 +26,7 @@ export async function readLineDetails(
   const stored = await readSteps(report.tx, members)
   const steps = await presentSteps(report.tx, stored)
   const byPartner = Map.groupBy(stored, ({ partner_id }) => survivorOf(report, partner_id))
-  const factors = await readFactors(day, ids)
+  const factors = await readFactors(day, ids, viewer)
   const monthBefore = await readMonthBefore(report, seen.day, ids)
   const lastOrders =
     viewer.side === 'host' ? await readLastOrders(report, members, seen.clock) : new Map<string, LastOrder>()
@@ -60,7 +60,7 @@ export async function readLineDetails(
               side: viewer.side,
               day: seen.day,
               reasons: line.reasons.map((reason) => ({ ...reason, promiseId: null })),
-              factors: moving.map((one) => ({ ...one, contribution: one.points })),
+              factors: moving,
               lastOrder: lastOrders.get(line.id) ?? null,
               before: own.map(({ kind, reason, occurrence }) => ({ kind, cause: reason, occurrence })),
             })
@@ -74,9 +74,26 @@ function membersOfLines(report: Report, ids: readonly string[]): string[] {
   return [...ids, ...[...report.survivors].filter(([, end]) => shown.has(end)).map(([member]) => member)]
 }
 
-/** What gives and takes points, of the partnerships whose health is known. */
-async function readFactors(_day: Day, _ids: readonly string[]): Promise<Map<string, LineFactor[]>> {
-  return new Map()
+/** What gives and takes points, of the partnerships whose health is known; what takes most comes first. */
+async function readFactors(
+  day: Day,
+  ids: readonly string[],
+  viewer: Viewer,
+): Promise<Map<string, LineFactor[]>> {
+  if (day.standings.size === 0) return new Map()
+  const reasons = await readReasons(day.report, ids, {
+    language: viewer.language,
+    withMoney: viewer.withMoney,
+  })
+  return new Map(
+    [...reasons].map(([id, all]) => [
+      id,
+      all
+        .filter(({ factor }) => factor !== 'base')
+        .map(({ contribution, ...reason }) => ({ ...reason, points: contribution }))
+        .sort((a, b) => a.points - b.points),
+    ]),
+  )
 }
 
 type LastOrder = { id: string; number: string | null; placedOn: CalendarDay }

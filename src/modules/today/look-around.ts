@@ -18,7 +18,7 @@ import {
 } from './rules.ts'
 import { readStandings, type Standing } from './standing.ts'
 
-export type Viewer = { side: 'host' | 'partner'; withMoney: boolean }
+export type Viewer = { side: 'host' | 'partner'; withMoney: boolean; language: 'ru' | 'en' }
 
 /** Everything the page is made of, before it is cut to what was asked for. */
 export type Day = {

@@ -69,13 +69,22 @@ export async function findReasons(
   if (side === 'partner') return [...promised, ...opposed]
   const contacts = await readContacts(report, seen)
   const unanswered = seen.asOf === undefined ? await readUnanswered(report) : []
+  const least = leastAtRisk(standings, settings)
   const active = [...partners.values()].filter(({ stage }) => stage !== 'exit')
   return [
     ...promised,
     ...active.flatMap((partner) => silenceReason(seen, settings, partner, trade.get(partner.id)) ?? []),
     ...active.flatMap(
       (partner) =>
-        scoreReason(report, seen, settings, partner, trade.get(partner.id), standings.get(partner.id)) ?? [],
+        scoreReason(
+          report,
+          seen,
+          settings,
+          partner,
+          trade.get(partner.id),
+          standings.get(partner.id),
+          least,
+        ) ?? [],
     ),
     ...opposed,
     ...unanswered.flatMap(({ partnerId, since }) => {
@@ -243,12 +252,14 @@ function scoreReason(
   partner: Partner,
   trade: Trade | undefined,
   standing: Standing | undefined,
+  least: bigint,
 ): Reason | null {
   if (!standing || !trade || trade.lastOrderOn === null || trade.orderCount === 0) return null
   const days = daysBetween(trade.lastOrderOn, report.today)
   const isAtRisk =
     standing.state === 'alive' &&
     standing.risk >= settings.riskFrom &&
+    (standing.atRisk ?? 0n) >= least &&
     silenceOf(trade, seen.day, settings) === null
   const isOnce =
     standing.state === 'once' && days >= settings.onceDays && days < settings.onceDays + settings.onceForDays
@@ -270,6 +281,15 @@ function scoreReason(
     },
     occurrence: trade.lastOrderOn,
   }
+}
+
+/** What must be at risk to be among the `riskMost` with the most. */
+function leastAtRisk(standings: ReadonlyMap<string, Standing>, settings: TodaySettings): bigint {
+  const amounts = [...standings.values()]
+    .filter(({ state, risk }) => state === 'alive' && risk >= settings.riskFrom)
+    .map(({ atRisk }) => atRisk ?? 0n)
+    .sort((a, b) => (a > b ? -1 : a < b ? 1 : 0))
+  return amounts[settings.riskMost - 1] ?? 0n
 }
 
 /** Somebody noted that the interests of the sides meet where they should not, and nobody has cleared it. */

@@ -25,7 +25,7 @@ function reportOf({ tx, now, actor }: Asking) {
 }
 
 function viewerOf({ actor }: Asking) {
-  return { side: actor.side, withMoney: mayReadStakes(actor) }
+  return { side: actor.side, withMoney: mayReadStakes(actor), language: actor.language }
 }
 
 const tag = 'today'

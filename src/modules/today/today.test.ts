@@ -12,7 +12,7 @@ import { readToday } from './read-today.ts'
 
 const ZONE = 'America/Sao_Paulo'
 const database = await testDatabase()
-const viewer = { side: 'host', withMoney: true } as const
+const viewer = { side: 'host', withMoney: true, language: 'en' } as const
 const query = { show: 'needing', limit: 200 } as const
 const day = fc
   .integer({ min: 30, max: 300 })

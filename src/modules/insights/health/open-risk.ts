@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
-import { Refused } from '#platform/http/refused.ts'
 import type { FactSelector } from '../contract.ts'
 import { columnsOf, type FactsSource } from '../facts-source.ts'
-import { all, ofPartners } from '../fragments.ts'
+import { all, daysWithin, ofPartners } from '../fragments.ts'
 import type { Opened } from '../open-figure.ts'
+import { daysOfReport } from '../periods.ts'
 import type { Report } from '../report.ts'
 import { findScores } from './stored/answer.ts'
 import { conditionsOf, fromScores, type Source } from './stored/list.ts'
@@ -79,44 +79,51 @@ function nobody(unit: string | null): FactsSource {
   return { unit, rows: sql`select ${columns} from partner where false` }
 }
 
-/** From this risk on a partnership was called endangered: what was told is judged against it. */
-export const ENDANGERED = 0.5
-
+/**
+ * What was told on past days and what came of it: on one day (`on`), or on all days of the record from `from` to before
+ * `to`. Missed are those that fell silent in the calmer half of their day, false alarms those that ordered though they
+ * were in its top tenth: as the record counts them.
+ */
 function openTrack(report: Report, selector: FactSelector, source: Source | null): Opened {
-  const { on } = selector
-  if (on === undefined)
-    throw new Refused('selector_incomplete', {
-      status: 400,
-      errors: [{ pointer: '#/on', code: 'required', detail: `The figure ${selector.figure} needs it.` }],
-    })
   if (source === null) return { source: nobody(null), base: null }
   const which = selector.figure.slice('track.'.length)
   const columns = columnsOf({
-    partnerId: sql`s.partner_id`,
-    id: sql`s.partner_id`,
+    partnerId: sql`t.partner_id`,
+    id: sql`t.partner_id`,
     kind: 'partner',
-    happenedAt: sql`s.day::timestamptz`,
-    code: sql`case when s.came then 'told_silent' else 'told_ordered' end`,
-    text: sql`round((s.risk * 100)::numeric, 0)`,
+    happenedAt: sql`t.day::timestamptz`,
+    code: sql`case when t.came then 'told_silent' else 'told_ordered' end`,
+    text: sql`round((t.risk * 100)::numeric, 0)`,
     side: sql`'partner'`,
   })
+  const days =
+    selector.on === undefined
+      ? daysWithin(daysOfReport(selector), 's.day')
+      : sql`s.day = ${selector.on}::date`
+  const ranked = sql`select s.partner_id, s.day, s.risk, s.came,
+      row_number() over (partition by s.day order by s.risk desc, s.partner_id) as place, count(*) over (partition by s.day) as n
+    from partner_score_day s where ${all([
+      sql`s.model_id = ${source.modelId} and s.came is not null and s.state = 'alive'`,
+      sql`s.basis = ${selector.scoredBy ?? 'orders'}`,
+      days,
+    ])}`
   const judged =
     which === 'silent'
-      ? sql`s.came`
+      ? sql`t.came`
       : which === 'missed'
-        ? sql`s.came and s.risk < ${ENDANGERED}`
+        ? sql`t.came and t.place > ceil(t.n / 2.0)`
         : which === 'falseAlarms'
-          ? sql`not s.came and s.risk >= ${ENDANGERED}`
-          : sql`true`
+          ? sql`not t.came and t.place <= round(t.n / 10.0)`
+          : null
   return {
     source: {
       unit: null,
-      rows: sql`select ${columns} from partner_score_day s where ${all([
-        sql`s.model_id = ${source.modelId} and s.day = ${on}::date and s.came is not null and s.state = 'alive'`,
-        sql`s.basis = ${selector.scoredBy ?? 'orders'}`,
+      rows: sql`select ${columns} from (${ranked}) t where ${all([
         judged,
-        withinBin(selector.bin),
-        ofPartners(report, 's.partner_id'),
+        selector.bin === undefined
+          ? null
+          : sql`least(floor(t.risk * ${BINS}), ${BINS - 1}) = ${selector.bin}`,
+        ofPartners(report, 't.partner_id'),
       ])}`,
     },
     base:

@@ -1,6 +1,6 @@
 import type { PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
-import { mayReadAudit, mayReadReports, mayReadValue, mayScheduleReports } from '../policy.ts'
+import { mayReadAudit, mayReadHealth, mayReadReports, mayReadValue, mayScheduleReports } from '../policy.ts'
 
 const namespaces = ['insights'] as const
 
@@ -54,6 +54,18 @@ export const pages: PageDefinition[] = [
     mayOpen: mayReadReports,
     component: lazyPage(() => import('./satisfaction-page.tsx'), 'SatisfactionPage'),
     namespaces,
+  },
+  {
+    path: '/insights/health',
+    mayOpen: mayReadHealth,
+    component: lazyPage(() => import('./health/health-page.tsx'), 'HealthPage'),
+    namespaces: [...namespaces, 'insights-health', 'partners'],
+  },
+  {
+    path: '/insights/track-record',
+    mayOpen: mayReadHealth,
+    component: lazyPage(() => import('./health/track-record-page.tsx'), 'TrackRecordPage'),
+    namespaces: [...namespaces, 'insights-health', 'today'],
   },
   {
     path: '/insights/funnel',

@@ -88,7 +88,7 @@ export const pages: PageDefinition[] = [
   {
     path: '/partners/$partnerId',
     component: lazyPage(() => import('./account/partner-page.tsx'), 'PartnerPage'),
-    namespaces: ['partners', 'workspace', 'messaging'],
+    namespaces: ['partners', 'workspace', 'messaging', 'insights', 'insights-health', 'today'],
   },
   {
     path: '/partners/$partnerId/print',
@@ -98,7 +98,7 @@ export const pages: PageDefinition[] = [
   {
     path: '/partnership',
     component: lazyPage(() => import('./account/partner-page.tsx'), 'OwnPartnershipPage'),
-    namespaces: ['partners', 'workspace', 'messaging'],
+    namespaces: ['partners', 'workspace', 'messaging', 'insights', 'insights-health', 'today'],
     navigation: {
       group: 'work',
       textKey: 'partnership',

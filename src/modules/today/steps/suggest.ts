@@ -4,6 +4,9 @@ import type { StepKind, Suggestion } from './shapes.ts'
 
 type Side = 'host' | 'partner'
 
+/** What somebody can do that changes a score: see `HealthChange`. */
+type Deed = 'order' | 'contact' | 'keep_promises' | 'resolve_request'
+
 /**
  * Which step answers to which cause. A cause is a reason of the page or, with `factor.` before it, a factor of the
  * health that takes points away. The first rule whose cause the line has is suggested; what was taken or skipped for
@@ -15,37 +18,37 @@ export type StepRule = {
   way: Suggestion['way']
   /** Days until it is due. */
   within: number
-  /** Factors of health whose change it should bring about: the largest is what it promises. */
-  moves: readonly string[]
+  /** What it should bring about; the score says how many points of health that gives. */
+  brings: Deed | null
   /** The sides it is suggested to; a reason of a promise names the side that owes by `own` and `other`. */
   sides?: readonly Side[]
 }
 
 export const STEP_RULES: readonly StepRule[] = [
-  { kind: 'keep_promise', causes: ['overdue_own'], way: 'promise', within: 2, moves: ['promises'] },
+  { kind: 'keep_promise', causes: ['overdue_own'], way: 'promise', within: 2, brings: 'keep_promises' },
   {
     kind: 'answer_problem',
     causes: ['factor.problems'],
     way: 'promise',
     within: 2,
-    moves: ['problems'],
+    brings: 'resolve_request',
     sides: ['host'],
   },
-  { kind: 'explain', causes: ['broken_own'], way: 'contact', within: 2, moves: ['promises', 'contact'] },
-  { kind: 'take_over', causes: ['unanswered'], way: 'promise', within: 3, moves: [], sides: ['host'] },
+  { kind: 'explain', causes: ['broken_own'], way: 'contact', within: 2, brings: 'contact' },
+  { kind: 'take_over', causes: ['unanswered'], way: 'promise', within: 3, brings: null, sides: ['host'] },
   {
     kind: 'settle_conflict',
     causes: ['conflict_of_interest'],
     way: 'contact',
     within: 7,
-    moves: ['contact'],
+    brings: 'contact',
   },
   {
     kind: 'ask_what_went_wrong',
     causes: ['factor.satisfaction'],
     way: 'contact',
     within: 5,
-    moves: ['satisfaction', 'contact'],
+    brings: 'contact',
     sides: ['host'],
   },
   {
@@ -53,7 +56,7 @@ export const STEP_RULES: readonly StepRule[] = [
     causes: ['once'],
     way: 'contact',
     within: 5,
-    moves: ['recency', 'rhythm'],
+    brings: 'order',
     sides: ['host'],
   },
   {
@@ -61,17 +64,17 @@ export const STEP_RULES: readonly StepRule[] = [
     causes: ['silence', 'factor.recency', 'factor.trend', 'factor.rhythm'],
     way: 'contact',
     within: 3,
-    moves: ['recency', 'rhythm', 'trend'],
+    brings: 'order',
     sides: ['host'],
   },
-  { kind: 'remind', causes: ['overdue_other'], way: 'contact', within: 2, moves: ['contact'] },
-  { kind: 'ask_why', causes: ['broken_other'], way: 'contact', within: 5, moves: ['contact'] },
+  { kind: 'remind', causes: ['overdue_other'], way: 'contact', within: 2, brings: 'contact' },
+  { kind: 'ask_why', causes: ['broken_other'], way: 'contact', within: 5, brings: 'contact' },
   {
     kind: 'meet',
     causes: ['contact', 'factor.contact'],
     way: 'promise',
     within: 14,
-    moves: ['contact'],
+    brings: 'contact',
     sides: ['host'],
   },
   {
@@ -79,11 +82,11 @@ export const STEP_RULES: readonly StepRule[] = [
     causes: ['factor.products'],
     way: 'contact',
     within: 14,
-    moves: ['products'],
+    brings: null,
     sides: ['host'],
   },
   // A high risk without any factor that names itself: getting in touch is what is left.
-  { kind: 'repeat_order', causes: ['risk'], way: 'contact', within: 3, moves: ['recency'], sides: ['host'] },
+  { kind: 'repeat_order', causes: ['risk'], way: 'contact', within: 3, brings: 'order', sides: ['host'] },
 ]
 
 /** What is known of a line when a step is sought for it. */
@@ -101,8 +104,8 @@ export type Known = {
   /** Factors of the health, with points and what a change would give; empty where the health is unknown. */
   factors: readonly {
     factor: string
-    contribution: number
-    change: { points: number; says: string } | null
+    points: number
+    change: { does: Deed; points: number; says: string } | null
   }[]
   lastOrder: { id: string; number: string | null; placedOn: Day } | null
   /** Steps that were taken or skipped before. */
@@ -122,7 +125,7 @@ export function suggestSteps(known: Known): Suggestion[] {
     for (const code of rule.causes) {
       const cause = causes.get(code)
       if (!cause || wasSettled(known, rule.kind, cause)) continue
-      const expected = expectedOf(known, rule.moves)
+      const expected = expectedOf(known, rule.brings)
       found.push({
         rank: cause.rank * 100 + place,
         kind: rule.kind,
@@ -157,15 +160,15 @@ function causesOf(known: Known): Map<string, KnownCause> {
       side === null ? reason : reason.replace(/_(host|partner)$/, side === known.side ? '_own' : '_other')
     causes.set(code, { cause: reason, occurrence, title, promiseId, rank: severity === 'broken' ? 0 : 1 })
   }
-  for (const { factor, contribution } of known.factors) {
-    if (contribution > -LEAST_POINTS) continue
+  for (const { factor, points } of known.factors) {
+    if (points > -LEAST_POINTS) continue
     // A factor has no happening of its own: it is settled for the month in which it was answered.
     causes.set(`factor.${factor}`, {
       cause: `factor.${factor}`,
       occurrence: known.day.slice(0, 7),
       title: null,
       promiseId: null,
-      rank: contribution <= -10 ? 0 : 1,
+      rank: points <= -10 ? 0 : 1,
     })
   }
   return causes
@@ -176,14 +179,9 @@ function wasSettled(known: Known, kind: StepKind, { cause, occurrence }: KnownCa
   return known.before.some((one) => one.kind === kind && one.cause === cause && one.occurrence >= occurrence)
 }
 
-function expectedOf(known: Known, moves: readonly string[]): { points: number; says: string } | null {
-  return known.factors
-    .filter(({ factor }) => moves.includes(factor))
-    .flatMap(({ change }) => (change && change.points > 0 ? [change] : []))
-    .reduce<{ points: number; says: string } | null>(
-      (best, change) => (best && best.points >= change.points ? best : change),
-      null,
-    )
+function expectedOf({ factors }: Known, brings: Deed | null): { points: number; says: string } | null {
+  const change = factors.find((factor) => brings !== null && factor.change?.does === brings)?.change
+  return change && change.points > 0 ? change : null
 }
 
 function ofBasket(kind: StepKind): boolean {

@@ -197,18 +197,20 @@ function Todo({
   )
 }
 
-/** What the step should change, in a few words under it. */
+/** What the step should change, in a few words under it; what it is about where no points are known. */
 function StepHint({ suggestion }: { suggestion: Suggestion }) {
   const { t } = useTranslation('today')
   const format = useFormat()
-  const { kind, points } = suggestion
-  return (
-    <span className="mm small">
-      {points === null || points < 0.5
-        ? t(`step.${kind}.changes`)
-        : t('stepDeed.points', { points: format.number(Math.round(points), { signed: true }) })}
-    </span>
-  )
+  const { points, orderId, about } = suggestion
+  if (points !== null && points >= 0.5)
+    return (
+      <span className="mm small">
+        {t('stepDeed.points', { points: format.number(Math.round(points), { signed: true }) })}
+      </span>
+    )
+  return orderId !== null && about !== null ? (
+    <span className="mm small">{t('stepDeed.hint', { number: about })}</span>
+  ) : null
 }
 
 /** The part of the partnership page where the deed is done. */

@@ -5,7 +5,7 @@ export const pages: PageDefinition[] = [
   {
     path: '/',
     component: lazyPage(() => import('./today-page.tsx'), 'TodayPage'),
-    namespaces: ['today', 'insights', 'messaging'],
+    namespaces: ['today', 'insights', 'insights-health', 'messaging'],
     navigation: {
       group: 'work',
       textKey: 'today',

@@ -1,5 +1,5 @@
 import { Trans, useTranslation } from 'react-i18next'
-import { useFigureFacts } from '#modules/insights/web/index.ts'
+import { ReasonWords, useFigureFacts } from '#modules/insights/web/index.ts'
 import { Evidence } from '#ui/figure.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { ReasonList } from '#ui/reasons.tsx'
@@ -106,8 +106,8 @@ export function Reasons({ line }: { line: TodayLine }) {
           key: factor.factor,
           text: (
             <>
-              {factor.says},{' '}
-              {t('reason.points', { points: format.number(Math.round(factor.points), { signed: true }) })}
+              <ReasonWords reason={factor} basis="orders" />{' '}
+              <span className="mm nw">{format.number(Math.round(factor.points), { signed: true })}</span>
             </>
           ),
         })),

@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReasonWords } from '#modules/insights/web/index.ts'
 import { Button } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
 import { Icon } from '#ui/icon.tsx'
@@ -133,9 +134,9 @@ function causeOf(
   { cause }: Suggestion,
   side: 'host' | 'partner',
   t: (key: string) => string,
-): string {
+): ReactNode {
   const reason = line.reasons.find((one) => one.reason === cause)
   if (reason) return t(shortKeyOf(reason, side))
   const factor = line.health?.factors.find((one) => `factor.${one.factor}` === cause)
-  return factor?.says ?? t('stepDeed.factor')
+  return factor ? <ReasonWords reason={factor} basis="orders" /> : t('stepDeed.factor')
 }

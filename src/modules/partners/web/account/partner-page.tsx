@@ -2,6 +2,8 @@ import '../partners.css'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PartnerHealth } from '#modules/insights/web/index.ts'
+import { ConflictsBlock } from '#modules/today/web/index.ts'
 import {
   ActivityLine,
   DocumentsTab,
@@ -163,6 +165,8 @@ function Loaded({ data, to, params }: { data: PartnerPageData; to: string; param
         <Suspense fallback={<Skeleton lines={10} />}>
           {current === 'together' ? (
             <>
+              {partner.archivedAt ? null : <PartnerHealth partnerId={partner.id} />}
+              <ConflictsBlock partnerId={partner.id} archived={partner.archivedAt !== null} />
               <Finding data={data} />
               <TableOfTwo data={data} />
             </>
