@@ -34,6 +34,7 @@ import { readReliability } from './report-reliability.ts'
 import { readRequests } from './report-requests.ts'
 import { readSatisfaction } from './report-satisfaction.ts'
 import { readValue } from './report-value.ts'
+import { retentionCommand } from './retention/command.ts'
 
 function printedValue(report: ValueReport): unknown {
   const { top, otherCurrencies, ...rest } = report
@@ -137,4 +138,5 @@ export const reportCommands: readonly Command[] = [
   }),
   ratingCommand,
   balanceCommand,
+  retentionCommand,
 ]

@@ -13,6 +13,7 @@ import {
   SideOfPromise,
 } from './contract-parts.ts'
 import { RatingBasis } from './rating/shapes.ts'
+import { SilentDays } from './retention/shapes.ts'
 
 export * from './audit/shapes.ts'
 export * from './balance/shapes.ts'
@@ -21,6 +22,7 @@ export { Grain, ReportedState, ReportRange, SideOfPromise } from './contract-par
 export * from './health/shapes.ts'
 export * from './health/stored/shapes.ts'
 export * from './rating/shapes.ts'
+export * from './retention/shapes.ts'
 export * from './saved-periods/shapes.ts'
 export * from './schedules/shapes.ts'
 
@@ -223,6 +225,14 @@ export const Figure = z.enum([
   'rating.growth',
   'balance.given',
   'balance.answers',
+  'health.recency',
+  'health.trend',
+  'health.products',
+  'health.rhythm',
+  'health.problems',
+  'health.promises',
+  'health.satisfaction',
+  'health.contact',
   'risk.partners',
   'risk.value',
   'risk.expected',
@@ -230,6 +240,26 @@ export const Figure = z.enum([
   'track.silent',
   'track.missed',
   'track.falseAlarms',
+  'retention.start',
+  'retention.end',
+  'retention.retained',
+  'retention.new',
+  'retention.returned',
+  'retention.lost',
+  'retention.retention',
+  'retention.churn',
+  'retention.growthRatio',
+  'retention.cohort',
+  'retention.cohortSize',
+  'retention.cohortRate',
+  'retention.curve',
+  'retention.followed',
+  'retention.atRisk',
+  'retention.ended',
+  'retention.comeback',
+  'retention.comebackOrdering',
+  'retention.comebackSilent',
+  'retention.comebackEarly',
   'audit.raised',
   'audit.settled',
   'audit.standing',
@@ -259,7 +289,13 @@ export const FactSelector = ReportRange.extend({
   records: RatingBasis.optional().meta({
     description: 'rating.*: all that the host knows, or shared records alone',
   }),
-  state: z.string().max(60).optional().meta({ description: 'risk.*: states of health, parted by commas' }),
+  state: z
+    .string()
+    .max(60)
+    .optional()
+    .meta({
+      description: 'risk.*: states of health, parted by commas; health.promises: a state of promises',
+    }),
   scoredBy: z.enum(['orders', 'contacts']).optional(),
   bin: z.coerce
     .number()
@@ -272,6 +308,19 @@ export const FactSelector = ReportRange.extend({
   curator: z.string().max(64).optional(),
   stage: z.string().max(300).optional(),
   riskOver: z.coerce.number().min(0).max(1).optional(),
+  cohort: z
+    .string()
+    .max(10)
+    .optional()
+    .meta({ description: 'retention.cohort*: the period of the first order' }),
+  age: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .optional()
+    .meta({ description: 'retention.*: periods since the first order; months for atRisk and ended' }),
+  silentDays: SilentDays,
   on: Day.optional().meta({ description: 'track.*: the past day whose scores are judged' }),
 })
 export type FactSelector = z.infer<typeof FactSelector>

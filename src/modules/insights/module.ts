@@ -6,12 +6,13 @@ import { scoresJob } from './health/stored/jobs.ts'
 import { healthRoutes } from './health/stored/routes.ts'
 import { ratingJob } from './rating/jobs.ts'
 import { ratingRoutes } from './rating/routes.ts'
+import { retentionRoutes } from './retention/routes.ts'
 import { routes } from './routes.ts'
 import { sendReportsJob } from './schedules/jobs.ts'
 
 export const insights: Module = {
   name: 'insights',
-  routes: [...routes, ...healthRoutes, ...ratingRoutes, ...balanceRoutes],
+  routes: [...routes, ...healthRoutes, ...ratingRoutes, ...balanceRoutes, ...retentionRoutes],
   commands: reportCommands,
   jobs: [ratingJob, sendReportsJob, scoresJob, scoresConsumerJob],
 }

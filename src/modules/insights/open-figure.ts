@@ -19,12 +19,14 @@ import {
   promisesInStates,
 } from './facts-of-records.ts'
 import type { FactsSource } from './facts-source.ts'
+import { openHealth } from './health/open-health.ts'
 import { openRisk } from './health/open-risk.ts'
 import { daysOfPeriod, daysOfReport, intersect, numberOfPeriod } from './periods.ts'
 import { openRating } from './rating/open-rating.ts'
 import { narrow, type Report } from './report.ts'
 import { readHistories, readOrderSpan } from './report-activity.ts'
 import { netOf, readValueSums } from './report-value.ts'
+import { openRetention } from './retention/open-retention.ts'
 import { standingIn } from './rules.ts'
 
 /** What stands behind a figure: its records and, for a ratio, the figure it is a part of. */
@@ -37,11 +39,13 @@ const OPENERS: Record<string, Opener> = {
   activity: openActivity,
   value: openValue,
   reliability: openReliability,
+  health: openHealth,
   risk: openRisk,
   track: openRisk,
   audit: openAudit,
   balance: openBalance,
   rating: openRating,
+  retention: openRetention,
 }
 
 /**
