@@ -43,7 +43,10 @@ function problemsBefore(problems: readonly (readonly number[])[], day: number): 
 /** Numbers of a promise in a history. */
 export const PROMISE_STRIDE = 5
 
-/** The same states as of promise_state() (records): withdrawn ones and those not due yet do not count. */
+/**
+ * The states of promise_state() (records); withdrawn ones and those not due yet do not count, nor do those that are overdue
+ * for less than a day.
+ */
 function promisesBefore(
   { flat, moves }: NonNullable<PartnerHistory['promises']>,
   day: number,
@@ -58,8 +61,9 @@ function promisesBefore(
     const isBroken = (flat[k + 3] as number) < at
     const fulfilled = flat[k + 2] as number
     const isOpen = !isBroken && fulfilled >= at
-    if (date >= at ? isOpen : date < since && !isOpen) continue
-    if (date < since && !isOpen) continue
+    // One that is open is overdue once a whole day has passed: what is due today may yet be kept.
+    const isDue = isOpen ? date < at - SECONDS : isBroken || date < at
+    if (!isDue || (date < since && !isOpen)) continue
     due++
     if (isBroken) broken++
     else if (isOpen) overdue++

@@ -9,8 +9,10 @@ export type CareHistory = Pick<PartnerHistory, 'contacts' | 'problems' | 'promis
 /** What was read beside orders, by the partnership that stands for its duplicates. */
 export type CareHistories = { ids: Iterable<string>; of: (id: string) => CareHistory }
 
-/** What is no opinion: shares told in percent (how much of its purchases a partner makes here). */
-const NOT_OPINIONS = ['purchase_share']
+/** Scales of opinion: shares told in percent (how much of its purchases a partner makes here) are none. */
+export const isOpinion = sql`(s.code <> 'purchase_share' and s.unit is distinct from 'percent' and s.unit is distinct from '%')`
+/** A measure on 0…1, turned so that 1 is the best. */
+export const opinionOf = sql`(case s.better when 'higher' then (m.value - s.min) / (s.max - s.min) else (s.max - m.value) / (s.max - s.min) end)`
 
 type Own = {
   contacts: Set<number>
@@ -102,18 +104,14 @@ async function readProblems(
   report: Report,
   before: Day,
 ): Promise<{ partner_id: string; changes: number[] }[]> {
-  const { rows } = await sql<{ partner_id: string; done: boolean[]; at: number[]; first: number }>`
+  const { rows } = await sql<{ partner_id: string; done: boolean[] | null; at: number[]; first: number }>`
     select * from (
-      select (array_agg(e.partner_id order by e.happened_at desc) filter (where e.partner_id is not null))[1] as partner_id,
+      select ${ownerOfRequest} as partner_id,
         array_agg(e.kind in ('resolved', 'closed') order by e.happened_at, e.recorded_at, e.id) filter (where e.kind <> 'other') as done,
         array_agg(${secondsOf(report, 'e.happened_at')} order by e.happened_at, e.recorded_at, e.id) filter (where e.kind <> 'other') as at,
         min(${secondsOf(report, 'e.happened_at')}) as first
-      from request_event e where ${all([
-        sql`e.replaced_by is null`,
-        sql`e.happened_at < ${startOf(report, before)}`,
-        ofPartners(report, 'e.partner_id'),
-      ])} group by e.request_id
-    ) r where partner_id is not null`.execute(report.tx)
+      from request_event e where ${eventsOfRequests(report, before)} group by e.request_id
+    ) r where ${all([sql`partner_id is not null`, ofPartners(report)])}`.execute(report.tx)
   return rows.map(({ partner_id, done, at, first }) => {
     const changes = [first]
     done?.forEach((isDone, k) => {
@@ -121,6 +119,21 @@ async function readProblems(
     })
     return { partner_id, changes }
   })
+}
+
+/** A request belongs to whom the last event that names somebody names. */
+export const ownerOfRequest = sql`(array_agg(e.partner_id order by e.happened_at desc, e.recorded_at desc, e.id desc)
+  filter (where e.partner_id is not null))[1]`
+
+/** All events before a day of requests that name a partner the report is about, also those that name nobody. */
+export function eventsOfRequests(report: Report, before: Day) {
+  return all([
+    sql`e.replaced_by is null`,
+    sql`e.happened_at < ${startOf(report, before)}`,
+    report.partners === null
+      ? null
+      : sql`e.request_id in (select request_id from request_event n where ${ofPartners(report, 'n.partner_id')})`,
+  ])
 }
 
 type PromiseRow = { partner_id: string; numbers: string; moved: Moved[] | null }
@@ -173,13 +186,12 @@ async function readMeasures(report: Report, before: Day) {
     cross join lateral unnest(array[
       ${secondsOf(report, 'm.happened_at')},
       coalesce(${secondsOf(report, 'r.happened_at')}, 'Infinity'::float8),
-      (case s.better when 'higher' then (m.value - s.min) / (s.max - s.min) else (s.max - m.value) / (s.max - s.min) end)::float8
+      ${opinionOf}::float8
     ]) with ordinality as t(v, i)
     where ${all([
       sql`m.retracted_at is null`,
       sql`m.happened_at < ${startOf(report, before)}`,
-      sql`s.code <> all (${NOT_OPINIONS}::text[])`,
-      sql`s.unit is distinct from 'percent' and s.unit is distinct from '%'`,
+      isOpinion,
       ofPartners(report, 'm.partner_id'),
     ])} group by m.partner_id`.execute(report.tx)
   return rows
