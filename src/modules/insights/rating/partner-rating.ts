@@ -49,7 +49,7 @@ async function computed(report: Report, about: Report, asked: Asked) {
   const ratings = await computeRatings(report, settings, asked)
   const id = about.partners?.[0]
   const [row] = id === undefined ? [] : await presentRows(report, ratings, [id], true)
-  return row ? { row, asOf: ratings.input.frame.window.to } : null
+  return row ? { row, asOf: asked.asOf ?? null } : null
 }
 
 async function stored(about: Report, asked: Asked, audience: 'shared' | 'host') {

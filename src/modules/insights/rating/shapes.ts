@@ -230,6 +230,7 @@ export const PartnerRating = z
   .object({
     level: ShownLevel,
     answerDays: Count,
+    /** The day before which facts counted; null: by now. */
     asOf: z.string().nullable(),
     current: RatedPartner.nullable(),
     group: RatingGroup.pick({ key: true, nameRu: true, nameEn: true }).nullable(),

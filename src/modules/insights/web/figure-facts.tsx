@@ -37,7 +37,7 @@ export function useFigureFacts(): (selector: FactSelector) => FactsSource {
 function summaryOf(page: FigureFacts, t: Words, format: Format): ReactNode {
   const { base, count, sum, unit } = page
   const amount = (text: string) =>
-    unit === null || unit === 'points' ? format.number(Number(text)) : format.money(text, { currency: unit })
+    isMoney(unit) ? format.money(text, { currency: unit }) : format.number(Number(text))
   if (base && sum !== null && base.sum !== null) {
     const share = Number(base.sum) === 0 ? null : Number(sum) / Number(base.sum)
     if (share === null) return null
@@ -96,7 +96,8 @@ function wordsOf({ what }: FigureFact, t: Words, has: (key: string) => boolean):
   if (what.code === 'measure') return scaleName(text, text, t, has)
   const key = `record.${what.code.replace('.', '_')}`
   const known = has(key) || has(`${key}_one`)
-  return known ? t(key, { text, count: what.count ?? 1 }) : `${what.code} ${text}`.trim()
+  const kind = has(`given.kind.${text}`) ? t(`given.kind.${text}`) : text
+  return known ? t(key, { text, kind, count: what.count ?? 1 }) : `${what.code} ${text}`.trim()
 }
 
 /** The reader's words for a scale of ours, else the name the network gave it. */
@@ -111,9 +112,12 @@ function endOf({ what, amount }: FigureFact, unit: string | null, format: Format
     return <StateTag state={what.state} days={days} plain />
   }
   if (amount === null) return null
-  return unit === null || unit === 'points'
-    ? format.number(Number(amount))
-    : format.money(amount, { currency: unit })
+  return isMoney(unit) ? format.money(amount, { currency: unit }) : format.number(Number(amount))
+}
+
+/** A currency; points, hours and the like are plain numbers. */
+function isMoney(unit: string | null): unit is string {
+  return unit !== null && /^[A-Z]{3}$/.test(unit)
 }
 
 /** A figure of a report that opens into its facts; plain text where there is nothing behind it. */

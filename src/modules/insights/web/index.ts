@@ -1,3 +1,5 @@
+export { PartnerBalanceBlock } from './balance/lazy-balance.ts'
 export { FigureLink, useFigureFacts } from './figure-facts.tsx'
 export { PartnerHealth } from './health/lazy-health.ts'
 export { ReasonWords } from './health/reason-words.tsx'
+export { PartnerRatingBlock } from './rating/lazy-rating.ts'

@@ -2,6 +2,9 @@ import type { PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
 import { mayReadAudit, mayReadHealth, mayReadReports, mayReadValue, mayScheduleReports } from '../policy.ts'
 
+import { balancePages } from './balance/balance-pages.ts'
+import { ratingPages } from './rating/rating-pages.ts'
+
 const namespaces = ['insights'] as const
 
 export const pages: PageDefinition[] = [
@@ -85,4 +88,6 @@ export const pages: PageDefinition[] = [
     component: lazyPage(() => import('./requests-page.tsx'), 'RequestsPage'),
     namespaces,
   },
+  ...ratingPages,
+  ...balancePages,
 ]

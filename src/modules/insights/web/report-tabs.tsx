@@ -11,6 +11,8 @@ const TABS = [
   { key: 'value', group: 'value', ofMoney: true },
   { key: 'reliability', group: 'quality' },
   { key: 'satisfaction', group: 'quality' },
+  { key: 'rating', group: 'quality' },
+  { key: 'balance', group: 'balance', ofMoney: true },
   { key: 'health', group: 'health', ofHost: true },
   { key: 'track-record', group: 'health', ofHost: true },
   { key: 'funnel', group: 'deals', ofHost: true },

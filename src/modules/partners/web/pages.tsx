@@ -88,7 +88,16 @@ export const pages: PageDefinition[] = [
   {
     path: '/partners/$partnerId',
     component: lazyPage(() => import('./account/partner-page.tsx'), 'PartnerPage'),
-    namespaces: ['partners', 'workspace', 'messaging', 'insights', 'insights-health', 'today'],
+    namespaces: [
+      'partners',
+      'workspace',
+      'messaging',
+      'insights',
+      'insights-health',
+      'insights-rating',
+      'insights-balance',
+      'today',
+    ],
   },
   {
     path: '/partners/$partnerId/print',
@@ -98,7 +107,16 @@ export const pages: PageDefinition[] = [
   {
     path: '/partnership',
     component: lazyPage(() => import('./account/partner-page.tsx'), 'OwnPartnershipPage'),
-    namespaces: ['partners', 'workspace', 'messaging', 'insights', 'insights-health', 'today'],
+    namespaces: [
+      'partners',
+      'workspace',
+      'messaging',
+      'insights',
+      'insights-health',
+      'insights-rating',
+      'insights-balance',
+      'today',
+    ],
     navigation: {
       group: 'work',
       textKey: 'partnership',

@@ -1,4 +1,6 @@
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PartnerBalanceBlock, PartnerRatingBlock } from '#modules/insights/web/index.ts'
 import {
   GiveAndTakeBlock,
   KeptBlock,
@@ -51,6 +53,9 @@ export function TableOfTwo({ data }: { data: PartnerPage }) {
             {t('side.shared')}
           </SideHead>
           <GiveAndTakeBlock asOf={data.asOf} />
+          <Suspense>
+            <PartnerBalanceBlock partnerId={partner.id} today={data.asOf} />
+          </Suspense>
           {seesNotes ? <SharedNotes /> : null}
           <TimelineBlock
             note={t('page.sharedFacts', {
@@ -68,6 +73,9 @@ export function TableOfTwo({ data }: { data: PartnerPage }) {
             </span>
           </SideHead>
           <KeptBlock side="partner" kept={kept.partner} />
+          <Suspense>
+            <PartnerRatingBlock partnerId={partner.id} />
+          </Suspense>
           <PromiseBlock side="partner" />
           {people('partner')}
           <LegalEntityBlock data={data} />
