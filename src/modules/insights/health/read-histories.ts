@@ -9,7 +9,7 @@ import { BASES, STATES } from './history.ts'
 import type { HealthModel } from './model.ts'
 import { type CareHistories, readCare } from './read-care.ts'
 
-type Gathered = { days: Map<number, number>; products: Map<string, number> }
+type Gathered = { days: Map<number, { minor: number; orders: number }>; products: Map<string, number> }
 
 /**
  * What had happened in each partnership before a day, merged duplicates as one: of all that the report is about, or of
@@ -35,8 +35,11 @@ export async function readPartnerHistories(
   for (const { partner_id, text } of await readDays(report, before)) {
     const { days } = of(partner_id)
     for (const entry of text.split(',')) {
-      const [day, amount] = entry.split(':').map(Number) as [number, number]
-      days.set(day, (days.get(day) ?? 0) + amount / unit)
+      const [day = '', amount, orders] = entry.split(':')
+      const own = days.get(Number(day)) ?? { minor: 0, orders: 0 }
+      own.minor += Number(amount)
+      own.orders += Number(orders)
+      days.set(Number(day), own)
     }
   }
   for (const { partner_id, text } of await readProducts(report, before)) {
@@ -49,7 +52,7 @@ export async function readPartnerHistories(
   }
   const care = await readCare(report, before, weighedBy(model))
   const ids = new Set([...gathered.keys(), ...care.ids])
-  return [...ids].flatMap((id) => historyOf(id, gathered.get(id), care) ?? [])
+  return [...ids].flatMap((id) => historyOf(id, gathered.get(id), care, unit) ?? [])
 }
 
 /** The same report about some partnerships, each with all that was merged into it. */
@@ -73,27 +76,31 @@ function weighedBy(model: HealthModel | null): ReadonlySet<CareFactor> {
   return new Set(['contact', ...taken.filter((factor) => factor !== 'contact')]) as Set<CareFactor>
 }
 
-function historyOf(id: string, orders: Gathered | undefined, care: CareHistories): PartnerHistory | null {
+function historyOf(
+  id: string,
+  orders: Gathered | undefined,
+  care: CareHistories,
+  unit: number,
+): PartnerHistory | null {
   const own = care.of(id)
-  const sorted = orders ? [...orders.days].sort(([a], [b]) => a - b) : []
+  const sorted = orders ? [...orders.days].filter(([, day]) => day.orders > 0).sort(([a], [b]) => a - b) : []
   if (sorted.length === 0 && !own.contacts) return null
   return {
     id,
     days: sorted.map(([day]) => day),
-    amounts: sorted.map(([, amount]) => amount),
+    amounts: sorted.map(([, { minor }]) => minor / unit),
     products: orders ? [...orders.products.values()].sort((a, b) => a - b) : [],
     ...own,
   }
 }
 
+/** Days as they lie there, `day:amount:orders`, perhaps several of one day: adding them up here costs the database more. */
 async function readDays(report: Report, before: Day) {
   const { rows } = await sql<{ partner_id: string; text: string }>`
-    select partner_id, string_agg(n || ':' || gross, ',') as text from (
-      select partner_id, day - date '1970-01-01' as n,
-        coalesce(sum(gross) filter (where currency = ${report.network.currency}), 0) as gross
-      from partner_day where ${all([sql`day < ${before}::date`, ofPartners(report)])}
-      group by partner_id, day having sum(orders) > 0
-    ) d group by partner_id`.execute(report.tx)
+    select partner_id, string_agg((day - date '1970-01-01') || ':'
+      || case when currency = ${report.network.currency} then gross else 0 end || ':' || orders, ',') as text
+    from partner_day where ${all([sql`day < ${before}::date`, ofPartners(report)])}
+    group by partner_id`.execute(report.tx)
   return rows
 }
 

@@ -4,7 +4,7 @@ import { expectedValue, type GammaGamma, type Spending } from './gamma-gamma.ts'
 /** Weeks of a year. */
 const YEAR = 365 / 7
 /** Years that are drawn for one partner, and how many of a hundred lie within the interval. */
-const DRAWS = 200
+const DRAWS = 120
 const WITHIN = 0.8
 
 export type NextYear = {
@@ -21,7 +21,7 @@ export type NextYear = {
 
 /**
  * What to expect of a partner's next year: days with orders by BG/NBD times what a day brings by Gamma-Gamma, both drawn
- * to all partners the more the less is known of this one. The interval is the middle 80 % of 200 years drawn from what
+ * to all partners the more the less is known of this one. The interval is the middle 80 % of 120 years drawn from what
  * is known of this partner's rate, dropout and size of order (all uncertain) and from chance itself, by a generator that
  * starts from `seed`, so that the same question has the same answer. `spending` null: no amount is known.
  */
@@ -55,13 +55,9 @@ function drawOrders(random: Random, rhythm: BgNbd, ordering: Ordering): number {
   const rate = random.gamma(rhythm.r + ordering.x) / (rhythm.alpha + ordering.age)
   if (hasNoDropout(rhythm)) return random.poisson(rate * YEAR)
   if (random.uniform() > chanceAlive(rhythm, ordering)) return 0
-  const stops = random.beta(rhythm.a, rhythm.b + ordering.x)
-  let count = 0
-  for (let time = random.exponential() / rate; time < YEAR; time += random.exponential() / rate) {
-    count++
-    if (random.uniform() < stops) break
-  }
-  return count
+  // After each one it stops with the same probability: the number until then is geometric, those of the year Poisson.
+  const untilStop = random.geometric(random.beta(rhythm.a, rhythm.b + ordering.x))
+  return Math.min(untilStop, random.poisson(rate * YEAR))
 }
 
 /** What so many days bring: the sum of gamma amounts of one rate is gamma again. */
@@ -74,6 +70,7 @@ function drawAmount(random: Random, size: GammaGamma | null, { x, mean }: Spendi
 /** Seeded random numbers. Sources: mulberry32 (T. Ettinger, public domain); gamma: Marsaglia and Tsang (2000). */
 class Random {
   private state: number
+  private spare: number | null = null
 
   constructor(seed: number) {
     this.state = seed >>> 0
@@ -86,12 +83,26 @@ class Random {
     return (((t ^ (t >>> 14)) >>> 0) + 0.5) / 4_294_967_296
   }
 
-  exponential(): number {
-    return -Math.log(this.uniform())
+  /** Tries until the first that comes true with probability `p`. */
+  geometric(p: number): number {
+    return p >= 1 ? 1 : 1 + Math.floor(Math.log(this.uniform()) / Math.log1p(-p))
   }
 
+  /** Draws them in pairs. Source: G. Marsaglia's polar method (1964). */
   normal(): number {
-    return Math.sqrt(-2 * Math.log(this.uniform())) * Math.cos(2 * Math.PI * this.uniform())
+    const kept = this.spare
+    if (kept !== null) {
+      this.spare = null
+      return kept
+    }
+    for (;;) {
+      const [x, y] = [2 * this.uniform() - 1, 2 * this.uniform() - 1]
+      const square = x * x + y * y
+      if (square >= 1 || square === 0) continue
+      const length = Math.sqrt((-2 * Math.log(square)) / square)
+      this.spare = y * length
+      return x * length
+    }
   }
 
   gamma(shape: number): number {
@@ -120,7 +131,8 @@ class Random {
       count += half
       rest -= time
     }
-    for (let product = this.uniform(); product > Math.exp(-rest); product *= this.uniform()) count++
+    const least = Math.exp(-rest)
+    for (let product = this.uniform(); product > least; product *= this.uniform()) count++
     return count
   }
 

@@ -25,7 +25,7 @@ export async function makeScores(writer: Pick<Writer, 'tx' | 'networkId' | 'now'
   if (await fitInTransaction(tx, { networkId, modelId, now })) {
     await putInForce(tx, modelId, day)
     const scoring = { networkId, modelId, model: await readModel(tx, modelId), day, now }
-    await endRun(tx, await rescoreAll((work) => work(tx), scoring))
+    await endRun(tx, await rescoreAll((work) => work(tx), scoring, 1))
   }
   await sql`select set_config('app.side', ${rows[0]?.side ?? 'system'}, true)`.execute(tx)
 }

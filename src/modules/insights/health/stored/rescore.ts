@@ -3,33 +3,45 @@ import type { Tx } from '#platform/database/database.ts'
 import { type Day, dayNumber } from '#shared/days.ts'
 import { membersOf, openReport, survivorOf } from '../../report.ts'
 import { type HealthModel, readPartnerHistories, type Told, tellAll } from './engine.ts'
-import { lockScores, touchRun } from './score-run.ts'
+import { lockScoresTogether, touchRun } from './score-run.ts'
 import { dropScores, writeScores } from './write-scores.ts'
 
 /** Small enough that nobody who states a fact meanwhile waits long. */
-const PART = 1000
+const PART = 500
+/** While one part is computed another is read. */
+const LANES = 2
 
 export type Scoring = { networkId: string; modelId: string; model: HealthModel; day: Day; now: Date }
 export type InNetwork = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 
 /**
- * Scores every partnership of a network by one model for one day, some at a time, each part in a transaction of its own.
- * Returns how many have a score.
+ * Scores every partnership of a network by one model for one day, some at a time, each part in a transaction of its own,
+ * two of them at once unless `lanes` says otherwise. Returns how many have a score.
  */
-export async function rescoreAll(inNetwork: InNetwork, scoring: Scoring): Promise<number> {
-  let scored = 0
-  for (let after: string | null = null; ; ) {
-    const last: string | null = after
-    const part = await inNetwork(async (tx) => {
-      await touchRun(tx)
-      await lockScores({ tx, networkId: scoring.networkId })
-      const ids = await nextPartners(tx, last)
-      return { ids, scored: ids.length === 0 ? 0 : await scoreThese(tx, scoring, ids) }
-    })
-    if (part.ids.length === 0) return scored
-    scored += part.scored
-    after = part.ids.at(-1) as string
+export async function rescoreAll(inNetwork: InNetwork, scoring: Scoring, lanes = LANES): Promise<number> {
+  const ids = await inNetwork((tx) => allPartners(tx))
+  let [start, scored] = [0, 0]
+  const lane = async () => {
+    while (start < ids.length) {
+      const part = ids.slice(start, start + PART)
+      start += PART
+      await inNetwork((tx) => touchRun(tx))
+      const count = await inNetwork(async (tx) => {
+        await lockScoresTogether({ tx, networkId: scoring.networkId })
+        return scoreThese(tx, scoring, part)
+      })
+      scored += count
+    }
   }
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return scored
+}
+
+/** Partnerships by the account that stands for each; those that come later are scored as their facts come. */
+async function allPartners(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select partner_id as id from partner where merged_into is null order by partner_id`.execute(tx)
+  return rows.map((row) => row.id)
 }
 
 /**

@@ -99,3 +99,8 @@ export async function keepComparison(
 export async function lockScores({ tx, networkId }: Asking): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`scores ${networkId}`}, 0))`.execute(tx)
 }
+
+/** The same among those who score different partnerships: they keep out only who scores a single one. */
+export async function lockScoresTogether({ tx, networkId }: Asking): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(hashtextextended(${`scores ${networkId}`}, 0))`.execute(tx)
+}
