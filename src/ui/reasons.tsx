@@ -37,8 +37,11 @@ export function ReasonSteps(props: {
   steps: readonly ReasonStep[]
   totalText: ReactNode
   max?: number
+  /** Digits after the point of all numbers. */
+  decimals?: number
 }) {
-  const { base, steps, totalText, max = 100 } = props
+  const { base, steps, totalText, max = 100, decimals } = props
+  const digits = decimals === undefined ? {} : { decimals }
   const format = useFormat()
   const scale = 260 / max
   let at = base.value
@@ -53,7 +56,7 @@ export function ReasonSteps(props: {
         <tr>
           <td>{base.text}</td>
           <Bar from={0} to={base.value} scale={scale} fill="fw" />
-          <td className="n">{format.number(base.value)}</td>
+          <td className="n">{format.number(base.value, digits)}</td>
         </tr>
         {rows.map((row) => (
           <tr key={row.key}>
@@ -65,13 +68,13 @@ export function ReasonSteps(props: {
               fill={row.change < 0 ? 'fb' : 'fo'}
               lead={row.from}
             />
-            <td className="n">{format.number(row.change, { signed: true })}</td>
+            <td className="n">{format.number(row.change, { ...digits, signed: true })}</td>
           </tr>
         ))}
         <tr className="tot">
           <td>{totalText}</td>
           <Bar from={0} to={at} scale={scale} fill="fi" />
-          <td className="n">{format.number(at)}</td>
+          <td className="n">{format.number(at, digits)}</td>
         </tr>
       </tbody>
     </table>

@@ -15,6 +15,7 @@ import { makeHosts, makePartnerUsers, type SignIn } from './people.ts'
 import { addRatings } from './ratings.ts'
 import { addSales } from './sales.ts'
 import { addScores } from './scores.ts'
+import { addSteps } from './steps.ts'
 import { addSegments } from './segments.ts'
 import { tellStory } from './story.ts'
 import { writeStory } from './write.ts'
@@ -62,6 +63,7 @@ export async function ensureDemonstration(context: Context, signal: AbortSignal)
     await addRatings(writer, story, partnerIds, hosts.curators)
     // the last: what it is made from has to be there
     await addScores(writer)
+    await addSteps(writer, partnerIds, hosts.curators)
     context.log.info({ partners: partnerIds.length, facts }, 'the demonstration network was made')
     const all = [...hosts.signIns, ...partners, ...visitors]
     // before the commit, so that there is never a demonstration nobody can sign in to

@@ -49,7 +49,12 @@ function changeOf(changes: readonly number[]): StepResult['change'] {
   const { mean, sd } = meanAndDeviation(changes)
   const n = changes.length
   const interval = mean === null || sd === null ? null : meanInterval(n, mean, sd)
-  return { n, mean, interval: interval === null ? null : [interval[0], interval[1]] }
+  return {
+    n,
+    mean,
+    // a change of health lies within its scale
+    interval: interval === null ? null : [Math.max(-100, interval[0]), Math.min(100, interval[1])],
+  }
 }
 
 function shareOf(answers: readonly boolean[]): StepResult['byFacts'] {

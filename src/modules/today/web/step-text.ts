@@ -6,12 +6,12 @@ import type { Suggestion } from '../contract.ts'
 export function useStepText(): (suggestion: Suggestion) => { name: string; title: string; changes: string } {
   const { t } = useTranslation('today')
   const format = useFormat()
-  return ({ kind, about, points, says }) => ({
+  return ({ kind, about, points }) => ({
     name: t(`step.${kind}.do`),
     title: about === null ? t(`step.${kind}.title`) : t(`step.${kind}.titleAbout`, { about }),
     changes:
       points === null
         ? t(`step.${kind}.changes`)
-        : `${says ?? t(`step.${kind}.changes`)}: ${t('stepDeed.points', { points: format.number(Math.round(points), { signed: true }) })}`,
+        : `${t(`step.${kind}.changes`)}: ${t('stepDeed.points', { points: format.number(Math.round(points), { signed: true }) })}`,
   })
 }

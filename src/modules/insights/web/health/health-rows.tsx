@@ -1,6 +1,7 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStages } from '#modules/partners/web/index.ts'
 import { Button } from '#ui/button.tsx'
 import { Ledger, type LedgerColumn } from '#ui/ledger.tsx'
 import { type Format, useFormat } from '#ui/locale.tsx'
@@ -33,6 +34,7 @@ export function HealthRows(props: {
   const format = useFormat()
   const { permissions } = useSession()
   const [search, change] = useSearchState()
+  const stages = useStages()
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
   const toggle = (id: string) =>
     setOpened((before) => {
@@ -66,7 +68,14 @@ export function HealthRows(props: {
       <p className="small m health-about">{t(`state.list.${state}`)}</p>
       <Ledger
         label={t('rows.title')}
-        columns={columnsOf(t as unknown as Words, format, { day, currency, withMoney, opened, toggle })}
+        columns={columnsOf(t as unknown as Words, format, {
+          day,
+          currency,
+          withMoney,
+          opened,
+          toggle,
+          stageName: stages.name,
+        })}
         rows={rows}
         rowKey={(row) => row.partnerId}
         rowName={(row) => row.name}
@@ -93,19 +102,26 @@ type Shown = {
   withMoney: boolean
   opened: ReadonlySet<string>
   toggle: (id: string) => void
+  stageName: (code: string) => string
 }
 
 function columnsOf(
   t: Words,
   format: Format,
-  { day, currency, withMoney, opened, toggle }: Shown,
+  { day, currency, withMoney, opened, toggle, stageName }: Shown,
 ): LedgerColumn<StoredHealthRow>[] {
   const money = (amount: string) => format.money(amount, { currency, cents: 'never', bare: true })
   return [
     {
       key: 'partner',
       head: t('column.partner'),
-      cell: (row) => <b>{row.name}</b>,
+      cell: (row) => (
+        <>
+          <b>{row.name}</b>
+          <br />
+          <span className="small mm">{stageName(row.stage)}</span>
+        </>
+      ),
       phone: 'name',
       width: '22%',
     },

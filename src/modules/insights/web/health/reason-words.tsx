@@ -19,7 +19,8 @@ function wordsOf({ factor, facts }: Seen, basis: 'orders' | 'contacts', t: Words
   const known = new Map(facts.map(({ name, value }) => [name, value]))
   const number = (name: string) => Number(known.get(name) ?? 0)
   const count = (key: string, n: number) => t(key, { count: n, shown: format.number(n) })
-  const days = (name: string) => count('days', number(name))
+  // The score counts up to the day before which all happened, a reader up to the last day that is over.
+  const days = (name: string) => count('days', Math.max(0, number(name) - 1))
   const usual = (text: (n: number) => string) =>
     known.has('usual') ? t('says.usual', { usual: text(Math.round(number('usual'))) }) : ''
   const say = (key: string, values: Record<string, string> = {}) => ({ key: `says.${key}`, values })

@@ -25,6 +25,7 @@ export function Waterfall({ row, day }: { row: StoredHealthRow; day: string }) {
           : []),
       ]}
       totalText={t('waterfall.total')}
+      decimals={1}
     />
   )
 }

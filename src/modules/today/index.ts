@@ -1,0 +1,2 @@
+export { followUp } from './steps/follow-up.ts'
+export { healthOnDays } from './steps/health-on.ts'
