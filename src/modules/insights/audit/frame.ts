@@ -121,6 +121,13 @@ export function stateOf(
   }
 }
 
+/** A selector as an address has it. */
+export function addressOf(selector: FactSelector): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(selector).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )
+}
+
 type Opening = { facts?: Record<string, string>; page?: string; means?: AuditCell['means'] }
 
 /** A cell with its text, its value for workbooks, and what it opens into. */

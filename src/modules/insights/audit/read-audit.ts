@@ -5,7 +5,9 @@ import { narrow, type Report } from '../report.ts'
 import en from '../web/en.json' with { type: 'json' }
 import ru from '../web/ru.json' with { type: 'json' }
 import { type AuditFrame, auditRange, auditWords } from './frame.ts'
+import { balancePart } from './part-balance.ts'
 import { conflictsPart } from './part-conflicts.ts'
+import { healthPart } from './part-health.ts'
 import { problemsPart } from './part-problems.ts'
 import { promisesPart } from './part-promises.ts'
 import { retentionPart } from './part-retention.ts'
@@ -27,7 +29,9 @@ const READERS: Partial<Record<AuditPartKey, Reader>> = {
   problems: problemsPart,
   voices: voicesPart,
   conflicts: conflictsPart,
+  balance: balancePart,
   retention: retentionPart,
+  health: healthPart,
 }
 
 /** Parts whose figures are amounts: left out for who may not read money. */
@@ -48,17 +52,10 @@ const DEFINED: Record<AuditPartKey, readonly string[]> = {
   problems: [],
   voices: ['satisfaction.scale', 'satisfaction.nps'],
   conflicts: [],
-  balance: [],
-  retention: [
-    'activity.active',
-    'activity.new',
-    'activity.retained',
-    'activity.returned',
-    'activity.lost',
-    'activity.retentionRate',
-    'activity.growthRatio',
-  ],
-  health: [],
+  balance: ['balance.given'],
+  // said beside its table
+  retention: [],
+  health: ['risk.partners', 'risk.value'],
 }
 
 export type AuditReader = { language: Language; seesMoney: boolean; name: string }

@@ -1,0 +1,223 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ensureDemonstration } from '#modules/demonstration/index.ts'
+import { figuresOfAudit } from '#modules/insights/audit/figures.ts'
+import { readAudit } from '#modules/insights/audit/read-audit.ts'
+import { figuresOfBalance } from '#modules/insights/balance/figures.ts'
+import { readBalance } from '#modules/insights/balance/report-balance.ts'
+import { FactsQuery, type FigureFacts } from '#modules/insights/contract.ts'
+import {
+  figuresOfActivity,
+  figuresOfFunnel,
+  figuresOfOpportunities,
+  figuresOfReliability,
+  figuresOfRequests,
+  figuresOfSatisfaction,
+  figuresOfValue,
+} from '#modules/insights/figures.ts'
+import { type FigureOf, figuresOfRating } from '#modules/insights/rating/figures.ts'
+import { readRating } from '#modules/insights/rating/report-rating.ts'
+import { readFacts } from '#modules/insights/read-facts.ts'
+import { openReport, type Report } from '#modules/insights/report.ts'
+import { readActivity } from '#modules/insights/report-activity.ts'
+import { readFunnel } from '#modules/insights/report-funnel.ts'
+import { readOpportunities, readOpportunityRows } from '#modules/insights/report-opportunities.ts'
+import { readReliability, readReliabilitySeries } from '#modules/insights/report-reliability.ts'
+import { readRequestRows, readRequests } from '#modules/insights/report-requests.ts'
+import { readSatisfaction, readSatisfactionSeries } from '#modules/insights/report-satisfaction.ts'
+import { readValue, readValueSeries } from '#modules/insights/report-value.ts'
+import { figuresOfRetention } from '#modules/insights/retention/figures.ts'
+import { readRetention } from '#modules/insights/retention/report-retention.ts'
+import { inScope } from '#platform/database/scope.ts'
+import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { testContext } from '#testing/test-context.ts'
+
+// Every figure of every report, on the demonstration network: what it opens into makes exactly that figure.
+
+let database: TestDatabase
+let networkId: string
+let now: Date
+const dataFolder = mkdtempSync(join(tmpdir(), 'artel-figures-'))
+
+beforeAll(async () => {
+  database = await testDatabase()
+  const context = testContext(database, { dataFolder })
+  await ensureDemonstration(context, new AbortController().signal)
+  networkId = (await database.owner.query('select network_id from network')).rows[0].network_id
+  now = new Date()
+}, 120_000)
+afterAll(() => rmSync(dataFolder, { recursive: true, force: true }))
+
+function inReport<T>(work: (report: Report) => Promise<T>): Promise<T> {
+  return inScope(database.db, { networkId, side: 'host' }, async (tx) =>
+    work(await openReport(tx, now, null)),
+  )
+}
+
+/** What the facts behind a figure make of it; null where they cannot. */
+function madeOf({ count, sum, base }: FigureFacts, how: FigureOf[2]): number | null {
+  if (how === 'count') return count
+  if (how === 'sum') return sum === null ? null : Number(sum)
+  if (how === 'mean') return sum === null || count === 0 ? null : Number(sum) / count
+  if (base === null) return null
+  const isOfSums = sum !== null && base.sum !== null
+  const whole = isOfSums ? Number(base.sum) : base.count
+  return whole === 0 ? null : (isOfSums ? Number(sum) : count) / whole
+}
+
+function isSame(made: number | null, shown: number): boolean {
+  return made !== null && Math.abs(made - shown) <= 1e-9 * Math.max(1, Math.abs(shown))
+}
+
+/** Opens every figure as the page does, through the address, and tells those whose facts make another. */
+async function walk(report: Report, figures: readonly FigureOf[]): Promise<string[]> {
+  const wrong: string[] = []
+  for (const [selector, shown, how] of figures) {
+    const address = Object.fromEntries(
+      Object.entries(selector).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, String(value)]],
+      ),
+    )
+    const facts = await readFacts(report, FactsQuery.parse({ ...address, limit: '1' }))
+    const made = madeOf(facts, how)
+    if (!isSame(made, shown))
+      wrong.push(`${JSON.stringify(address)}: shown ${shown}, its facts make ${made} (${how})`)
+  }
+  return wrong
+}
+
+/** Ranges that pages ask for: everything, a year, months of it, and how it was on a past day. */
+const day = (months: number) => {
+  const at = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1))
+  return at.toISOString().slice(0, 10)
+}
+const RANGES = [
+  ['everything', () => ({})],
+  ['a year', () => ({ from: day(12), to: day(0) })],
+  ['as it was', () => ({ from: day(18), asOf: day(6) })],
+] as const
+
+type Walked = {
+  name: string
+  figures: (report: Report, range: { from?: string; to?: string; asOf?: string }) => Promise<FigureOf[]>
+}
+
+const REPORTS: Walked[] = [
+  {
+    name: 'activity',
+    figures: async (report, range) => [
+      ...figuresOfActivity(await readActivity(report, { ...range, by: 'month' }), { ...range, by: 'month' }),
+      ...figuresOfActivity(await readActivity(report, { ...range, by: 'quarter' }), {
+        ...range,
+        by: 'quarter',
+      }),
+    ],
+  },
+  {
+    name: 'value',
+    figures: async (report, range) =>
+      figuresOfValue(
+        await readValue(report, { ...range, limit: 25 }),
+        await readValueSeries(report, { ...range, by: 'month' }),
+        range,
+      ),
+  },
+  {
+    name: 'reliability',
+    figures: async (report, range) =>
+      figuresOfReliability(
+        await readReliability(report, { ...range, limit: 25 }),
+        await readReliabilitySeries(report, { ...range, by: 'quarter' }),
+        range,
+      ),
+  },
+  {
+    name: 'satisfaction',
+    figures: async (report, range) =>
+      figuresOfSatisfaction(
+        await readSatisfaction(report, range),
+        await readSatisfactionSeries(report, { ...range, by: 'quarter' }),
+        range,
+      ),
+  },
+  {
+    name: 'funnel',
+    figures: async (report, range) =>
+      figuresOfFunnel(await readFunnel(report, { ...range, by: 'quarter' }), range),
+  },
+  {
+    name: 'retention',
+    figures: async (report, range) =>
+      figuresOfRetention(
+        await readRetention(report, { ...range, by: 'quarter', groupBy: 'nature', limit: 20 }),
+        {
+          ...range,
+        },
+      ),
+  },
+  {
+    name: 'balance',
+    figures: async (report, range) =>
+      figuresOfBalance(await readBalance(report, { ...range, by: 'quarter', limit: 25, offset: 0 }), range),
+  },
+]
+
+describe('every figure opens into the facts that make it', () => {
+  for (const { name, figures } of REPORTS)
+    for (const [span, range] of RANGES)
+      it(`${name}, ${span}`, async () => {
+        await inReport(async (report) => {
+          const all = await figures(report, range())
+          expect(all.length).toBeGreaterThan(5)
+          expect(await walk(report, all)).toEqual([])
+        })
+      }, 120_000)
+
+  it.each(['ru', 'en'] as const)(
+    'the audit in %s',
+    async (language) => {
+      await inReport(async (report) => {
+        const reader = { language, seesMoney: true, name: '' }
+        const all = figuresOfAudit(await readAudit(report, { period: '12' }, reader))
+        expect(all.length).toBeGreaterThan(30)
+        expect(await walk(report, all)).toEqual([])
+      })
+    },
+    60_000,
+  )
+
+  it('ratings', async () => {
+    await inReport(async (report) => {
+      const document = await readRating(
+        report,
+        { basis: 'known', sort: 'worst', limit: 40, offset: 0 },
+        { mayReadMoney: true, isPart: false },
+      )
+      expect(await walk(report, figuresOfRating(document, {}))).toEqual([])
+    })
+  }, 120_000)
+
+  it.each(RANGES)(
+    'opportunities and requests, %s',
+    async (_, range) => {
+      await inReport(async (report) => {
+        const asked = range()
+        const wrong: string[] = []
+        const deals = await readOpportunities(report, { ...asked, by: 'quarter', limit: 20 })
+        for (const [query, shown] of figuresOfOpportunities(deals, asked)) {
+          const { count } = await readOpportunityRows(report, { ...query, limit: 1 })
+          if (count !== shown) wrong.push(`${JSON.stringify(query)}: shown ${shown}, rows ${count}`)
+        }
+        const requests = await readRequests(report, { ...asked, by: 'quarter', limit: 20 })
+        for (const [query, shown] of figuresOfRequests(requests, asked)) {
+          const { count } = await readRequestRows(report, { ...query, limit: 1 })
+          if (count !== shown) wrong.push(`${JSON.stringify(query)}: shown ${shown}, rows ${count}`)
+        }
+        expect(wrong).toEqual([])
+      })
+    },
+    60_000,
+  )
+})
