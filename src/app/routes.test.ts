@@ -93,6 +93,7 @@ const TABLE_OF: Record<string, string> = {
   viewId: 'saved_view',
   contestId: 'rating_contest',
   rateId: 'balance_rate',
+  marginId: 'margin_rule',
   periodId: 'report_period',
   reportScheduleId: 'report_schedule',
   bulkId: 'bulk_action',

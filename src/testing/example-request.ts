@@ -56,6 +56,11 @@ const TOLD: Record<string, unknown> = {
   kpp: '773601001',
   ogrn: '1027700132195',
   dateFormat: 'dd.MM.yyyy',
+  'addMargin.level': 'network',
+  'addMargin.code': null,
+  'addMargin.partnerId': null,
+  'addMargin.margin': 0.3,
+  'getWhatIfReport.partners': '00000000-0000-4000-8000-000000000000',
   'addSegmentScheme.segments': [
     { code: 'rest', nameRu: 'Остальные', nameEn: 'The rest', tone: 'plain', rule: null },
   ],

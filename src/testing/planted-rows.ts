@@ -122,6 +122,7 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     record_id: of('promise'),
     side: 'host',
   }),
+  margin_rule: () => ({ level: 'nature', code: codeOf('m'), partner_id: null, margin: 0.3, removed_at: null }),
   balance_rate: () => ({
     unit: codeOf('h')
       .replaceAll(/[^a-z]/g, 'a')

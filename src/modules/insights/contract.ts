@@ -25,6 +25,7 @@ export * from './rating/shapes.ts'
 export * from './retention/shapes.ts'
 export * from './saved-periods/shapes.ts'
 export * from './schedules/shapes.ts'
+export * from './value/shapes.ts'
 
 export const ActivityQuery = ReportRange.extend({ by: Grain.default('month') })
 export type ActivityQuery = z.infer<typeof ActivityQuery>
@@ -197,6 +198,15 @@ export const Figure = z.enum([
   'value.partners',
   'value.share',
   'value.concentration',
+  'value.growth',
+  'value.profit',
+  'value.expected',
+  'value.expectedProfit',
+  'value.abc',
+  'value.purchaseShare',
+  'value.shareOfMany',
+  'value.promises',
+  'value.goods',
   'reliability.kept',
   'reliability.late',
   'reliability.broken',
@@ -289,13 +299,9 @@ export const FactSelector = ReportRange.extend({
   records: RatingBasis.optional().meta({
     description: 'rating.*: all that the host knows, or shared records alone',
   }),
-  state: z
-    .string()
-    .max(60)
-    .optional()
-    .meta({
-      description: 'risk.*: states of health, parted by commas; health.promises: a state of promises',
-    }),
+  state: z.string().max(60).optional().meta({
+    description: 'risk.*: states of health, parted by commas; health.promises: a state of promises',
+  }),
   scoredBy: z.enum(['orders', 'contacts']).optional(),
   bin: z.coerce
     .number()
@@ -321,6 +327,13 @@ export const FactSelector = ReportRange.extend({
     .optional()
     .meta({ description: 'retention.*: periods since the first order; months for atRisk and ended' }),
   silentDays: SilentDays,
+  beforeFrom: Day.optional().meta({ description: 'value.growth: the days compared with' }),
+  beforeTo: Day.optional(),
+  partners: z
+    .string()
+    .max(2000)
+    .optional()
+    .meta({ description: 'value.*: several partners, parted by commas' }),
   on: Day.optional().meta({ description: 'track.*: the past day whose scores are judged' }),
 })
 export type FactSelector = z.infer<typeof FactSelector>

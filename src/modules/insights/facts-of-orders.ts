@@ -119,8 +119,17 @@ export function partnersByNet(
   until: Day | null,
   currency: string,
 ): FactsSource {
-  const positive = [...nets].filter(([, net]) => net > 0n)
-  const amounts = sql`${`{${positive.map(([, net]) => net.toString()).join(',')}}`}::int8[]`
+  return partnersByAmount(report, new Map([...nets].filter(([, net]) => net > 0n)), until, currency)
+}
+
+/** Partnerships with an amount that was computed of each. */
+export function partnersByAmount(
+  report: Report,
+  of: ReadonlyMap<string, bigint>,
+  until: Day | null,
+  currency: string,
+): FactsSource {
+  const amounts = sql`${`{${[...of.values()].join(',')}}`}::int8[]`
   const columns = columnsOf({
     partnerId: sql`id`,
     id: sql`id`,
@@ -131,6 +140,6 @@ export function partnersByNet(
   })
   return {
     unit: currency,
-    rows: sql`select ${columns} from unnest(${uuidArray(positive.map(([id]) => id))}, ${amounts}) as p(id, net)`,
+    rows: sql`select ${columns} from unnest(${uuidArray([...of.keys()])}, ${amounts}) as p(id, net)`,
   }
 }

@@ -9,10 +9,11 @@ import { ratingRoutes } from './rating/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { routes } from './routes.ts'
 import { sendReportsJob } from './schedules/jobs.ts'
+import { valueRoutes } from './value/routes.ts'
 
 export const insights: Module = {
   name: 'insights',
-  routes: [...routes, ...healthRoutes, ...ratingRoutes, ...balanceRoutes, ...retentionRoutes],
+  routes: [...routes, ...healthRoutes, ...ratingRoutes, ...balanceRoutes, ...retentionRoutes, ...valueRoutes],
   commands: reportCommands,
   jobs: [ratingJob, sendReportsJob, scoresJob, scoresConsumerJob],
 }

@@ -3,13 +3,7 @@ import { grainOf, previousPeriod } from '#shared/periods.ts'
 import { openAudit } from './audit/facts-of-conflicts.ts'
 import { openBalance } from './balance/open-balance.ts'
 import type { FactSelector, Figure, Grain, ReportedState } from './contract.ts'
-import {
-  ordersPlaced,
-  partnersByNet,
-  partnersWithOrders,
-  type ValueColumn,
-  valueTransfers,
-} from './facts-of-orders.ts'
+import { ordersPlaced, partnersWithOrders } from './facts-of-orders.ts'
 import {
   conflictsNoted,
   contacts,
@@ -25,9 +19,9 @@ import { daysOfPeriod, daysOfReport, intersect, numberOfPeriod } from './periods
 import { openRating } from './rating/open-rating.ts'
 import { narrow, type Report } from './report.ts'
 import { readHistories, readOrderSpan } from './report-activity.ts'
-import { netOf, readValueSums } from './report-value.ts'
 import { openRetention } from './retention/open-retention.ts'
 import { standingIn } from './rules.ts'
+import { openValue } from './value/open-value.ts'
 
 /** What stands behind a figure: its records and, for a ratio, the figure it is a part of. */
 export type Opened = { source: FactsSource; base: { selector: FactSelector; by: 'count' | 'sum' } | null }
@@ -111,40 +105,6 @@ async function openActivity(report: Report, selector: FactSelector): Promise<Ope
   if (selector.partner !== undefined && base === null)
     return { source: ordersPlaced(ids.length > 0 ? report : { ...report, partners: [] }, range), base }
   return { source: partnersWithOrders(report, ids, range, standing === 'lost' ? 'last' : 'first'), base }
-}
-
-async function openValue(report: Report, selector: FactSelector): Promise<Opened> {
-  const range = daysOfReport(selector)
-  const currency = selector.currency ?? report.network.currency
-  const column = selector.figure.slice('value.'.length)
-  if (column === 'partners') {
-    if (selector.partner !== undefined) return { source: ordersPlaced(report, range, currency), base: null }
-    const ids = [...((await readValueSums(report, range)).get(currency) ?? [])].filter(
-      ([, sums]) => sums.orders > 0,
-    )
-    return {
-      source: partnersWithOrders(
-        report,
-        ids.map(([id]) => id),
-        range,
-        'first',
-        currency,
-      ),
-      base: null,
-    }
-  }
-  if (column === 'concentration') {
-    const sums = (await readValueSums(report, range)).get(currency) ?? new Map()
-    const nets = new Map([...sums].map(([id, each]) => [id, netOf(each)]))
-    return { source: partnersByNet(report, nets, range.to, currency), base: null }
-  }
-  if (column === 'share') {
-    need(selector, 'partner')
-    const { partner: _, ...whole } = selector
-    const base = { by: 'sum' as const, selector: { ...whole, figure: 'value.net' as const } }
-    return { source: valueTransfers(report, range, currency, 'net'), base }
-  }
-  return { source: valueTransfers(report, range, currency, column as ValueColumn), base: null }
 }
 
 const JUDGED: readonly ReportedState[] = ['kept', 'late', 'broken']

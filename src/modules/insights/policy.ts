@@ -20,6 +20,17 @@ export const mayReadValue = Object.assign(
   { permission: 'reports.read&money.read' },
 )
 
+/** What the host keeps to itself: margins, and what would be lost with a partner. */
+export const mayReadMargins = Object.assign(
+  (holder: Holder) => holder.side === 'host' && mayReadValue(holder),
+  { permission: 'reports.read&money.read@host' },
+)
+
+export const mayManageMargins = permit('rating.manage', 'host')
+
+/** A partner's side tells it of itself. */
+export const mayTellPurchaseShare = permit('records.write', 'partner')
+
 /** The facts of today's reasons are open to whoever sees the page of today. */
 export const mayOpenFigures = Object.assign(
   (holder: Holder) => may(holder, 'reports.read') || may(holder, 'records.read'),

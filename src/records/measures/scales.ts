@@ -18,7 +18,7 @@ export type Scale = {
 export type NewScale = Omit<Scale, 'id' | 'unit' | 'anchors'> & Partial<Pick<Scale, 'unit' | 'anchors'>>
 
 /** Scales every network may use without defining them; house.add_standard_scale knows their bounds. */
-export const STANDARD_SCALES = ['nps', 'stars', 'csat', 'ces', 'score'] as const
+export const STANDARD_SCALES = ['nps', 'stars', 'csat', 'ces', 'score', 'purchase_share'] as const
 
 /**
  * Defines a scale of the network and returns its id. The same definition again changes nothing; another one under the

@@ -1,0 +1,74 @@
+import { type RawBuilder, sql } from 'kysely'
+import { Refused } from '#platform/http/refused.ts'
+import { giveMeasure } from '#records/measures/give.ts'
+import { refreshProjections } from '#records/projections/registry.ts'
+import type { Writer } from '#records/writer.ts'
+import type { Day } from '#shared/days.ts'
+import { columnsOf, type FactsSource } from '../facts-source.ts'
+import { type Report, readProspects, survivorOf } from '../report.ts'
+import { countedMeasures } from '../report-satisfaction.ts'
+
+/** The scale on which a partner's side tells how much of what it buys comes from the network, in percent. */
+export const PURCHASE_SCALE = 'purchase_share'
+
+/** The last answer of each partnership's own side before a day. */
+async function lastTold(report: Report, asOf: Day | undefined): Promise<RawBuilder<unknown>> {
+  const measures = countedMeasures(
+    report,
+    asOf === undefined ? {} : { asOf },
+    await readProspects(report, asOf),
+  )
+  return sql`select distinct on (m.partner_id) m.partner_id, m.id, m.fact_id, m.happened_at, m.value
+    from (${measures}) m join scale s on s.id = m.scale_id
+    where s.code = ${PURCHASE_SCALE} and m.given_by = 'partner' order by m.partner_id, m.happened_at desc, m.id desc`
+}
+
+/** Our share in what each partner buys, 0…1, with the instant it was told. Merged duplicates count with the latest. */
+export async function readPurchaseShares(
+  report: Report,
+  asOf: Day | undefined,
+): Promise<Map<string, { share: number; at: Date }>> {
+  const { rows } = await sql<{ partner_id: string; value: string; happened_at: Date }>`
+    select partner_id, value, happened_at from (${await lastTold(report, asOf)}) t`.execute(report.tx)
+  const shares = new Map<string, { share: number; at: Date }>()
+  for (const { partner_id, value, happened_at } of rows) {
+    const id = survivorOf(report, partner_id)
+    const known = shares.get(id)
+    if (!known || known.at < happened_at) shares.set(id, { share: Number(value) / 100, at: happened_at })
+  }
+  return shares
+}
+
+/** The answer behind what a partner told. */
+export async function purchaseShareTold(report: Report, asOf: Day | undefined): Promise<FactsSource> {
+  const columns = columnsOf({
+    id: sql`id`,
+    kind: 'measure',
+    factId: sql`fact_id`,
+    happenedAt: sql`happened_at`,
+    code: sql`'measure'`,
+    text: sql`${PURCHASE_SCALE}::text`,
+    side: sql`'partner'`,
+    amount: sql`value`,
+  })
+  return {
+    unit: 'points',
+    rows: sql`select ${columns} from (select * from (${await lastTold(report, asOf)}) t order by happened_at desc limit ${
+      report.partners === null ? sql`null` : sql`1`
+    }) t`,
+  }
+}
+
+/** A partner's side tells how much of what it buys comes from the network. Refuses the host. Returns the measure's id. */
+export async function tellPurchaseShare(writer: Writer, partnerId: string, share: number): Promise<string> {
+  if (writer.side !== 'partner') throw new Refused('not_your_answer')
+  const id = await giveMeasure(writer, {
+    partnerId,
+    audience: 'shared',
+    scale: PURCHASE_SCALE,
+    value: share,
+    givenBy: 'partner',
+  })
+  await refreshProjections(writer.tx, [partnerId])
+  return id
+}
