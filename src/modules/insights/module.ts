@@ -4,6 +4,7 @@ import { reportCommands } from './commands.ts'
 import { scoresConsumerJob } from './health/stored/follow-facts.ts'
 import { scoresJob } from './health/stored/jobs.ts'
 import { healthRoutes } from './health/stored/routes.ts'
+import { qualityRoutes } from './quality/routes.ts'
 import { ratingJob } from './rating/jobs.ts'
 import { ratingRoutes } from './rating/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
@@ -13,7 +14,15 @@ import { valueRoutes } from './value/routes.ts'
 
 export const insights: Module = {
   name: 'insights',
-  routes: [...routes, ...healthRoutes, ...ratingRoutes, ...balanceRoutes, ...retentionRoutes, ...valueRoutes],
+  routes: [
+    ...routes,
+    ...healthRoutes,
+    ...ratingRoutes,
+    ...qualityRoutes,
+    ...balanceRoutes,
+    ...retentionRoutes,
+    ...valueRoutes,
+  ],
   commands: reportCommands,
   jobs: [ratingJob, sendReportsJob, scoresJob, scoresConsumerJob],
 }

@@ -13,6 +13,7 @@ import {
   promisesInStates,
 } from './facts-of-records.ts'
 import type { FactsSource } from './facts-source.ts'
+import { narrowToGroup } from './groups.ts'
 import { openHealth } from './health/open-health.ts'
 import { openRisk } from './health/open-risk.ts'
 import { daysOfPeriod, daysOfReport, intersect, numberOfPeriod } from './periods.ts'
@@ -46,7 +47,10 @@ const OPENERS: Record<string, Opener> = {
  * The records behind a figure. Refuses (400) a selector without what its figure needs.
  */
 export async function openFigure(report: Report, selector: FactSelector): Promise<Opened> {
-  const about = selector.partner === undefined ? report : narrow(report, selector.partner)
+  const { partner, groupBy, group } = selector
+  const ofGroup =
+    groupBy !== undefined && group !== undefined ? await narrowToGroup(report, groupBy, group) : report
+  const about = partner === undefined ? ofGroup : narrow(report, partner)
   const [family] = selector.figure.split('.')
   return (OPENERS[family ?? ''] ?? openOther)(about, selector)
 }

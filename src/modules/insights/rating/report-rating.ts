@@ -32,7 +32,11 @@ type Seeing = { mayReadMoney: boolean; isPart: boolean }
  * The rating of the network's partners within their groups. Whoever sees a part of the network only (a curator, a
  * partner) reads what was computed last night over all of it, since a group cannot be known from a part.
  */
-export async function readRating(report: Report, query: RatingQuery, seeing: Seeing): Promise<RatingReport> {
+export async function readRating(
+  report: Report,
+  query: RatingQuery,
+  seeing: Seeing = { mayReadMoney: true, isPart: false },
+): Promise<RatingReport> {
   if (seeing.isPart) return readStored(report, query, seeing)
   const { version, settings } = await readScheme(report.tx)
   const ratings = await computeRatings(report, settings, query)

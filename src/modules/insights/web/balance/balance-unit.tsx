@@ -45,7 +45,7 @@ export function BalanceUnitFigures(props: { unit: BalanceUnit; view: ReportView;
         <LineChart
           finding={t(view.isHost ? 'periods.finding' : 'periods.findingOwn')}
           axis={t('periods.axis')}
-          x={unit.periods.map(({ period }) => format.period(period, true))}
+          x={periods.map(({ period }) => format.period(period, true))}
           xLabel={t('periods.series')}
           domain={[0, 1]}
           reference={{ value: 0.5, text: format.percent(0.5) }}
@@ -56,7 +56,7 @@ export function BalanceUnitFigures(props: { unit: BalanceUnit; view: ReportView;
               text: t('periods.series'),
               look: 'host',
               dots: true,
-              values: unit.periods.map(({ share }) => share),
+              values: periods.map(({ share }) => share),
             },
           ]}
         />

@@ -6,6 +6,9 @@ import { Link } from '#ui/routing.tsx'
 import type { ReciprocityRow, ReportRange } from '../../contract.ts'
 import { FigureLink, useScaleName } from '../figure-facts.tsx'
 
+/** The farthest apart stand first; more of them are in the file. */
+const SHOWN = 12
+
 /** Where both sides answered the same questions: both scores, the gap, and the weaker one. */
 export function ReciprocityTable(props: {
   rows: readonly ReciprocityRow[]
@@ -65,7 +68,7 @@ export function ReciprocityTable(props: {
       <Ledger
         label={t('reciprocity.title')}
         columns={columns}
-        rows={rows}
+        rows={rows.slice(0, SHOWN)}
         rowKey={(row) => `${row.partnerId} ${row.scale}`}
         minWidth={980}
       />

@@ -244,6 +244,7 @@ function Rows({ report, view }: { report: RatingReport; view: ReportView }) {
       key: 'name',
       head: t('column.partner'),
       phone: 'name',
+      wrap: true,
       cell: (row) => (
         <Link className="q" to="/partners/$partnerId" params={{ partnerId: row.partnerId }}>
           {row.name}
@@ -253,7 +254,8 @@ function Rows({ report, view }: { report: RatingReport; view: ReportView }) {
     {
       key: 'group',
       head: t('column.group'),
-      width: 150,
+      width: 128,
+      wrap: true,
       phone: 'line',
       cell: (row) => names.get(row.group) ?? groupName({ key: row.group }),
     },
@@ -268,19 +270,26 @@ function Rows({ report, view }: { report: RatingReport; view: ReportView }) {
     {
       key: 'span',
       head: t('column.interval'),
-      width: 150,
+      width: 130,
       cell: (row) => <RatingSpan row={row} />,
     },
-    { key: 'place', head: t('column.place'), align: 'end', width: 110, phone: 'line', cell: place },
+    { key: 'place', head: t('column.place'), align: 'end', width: 116, phone: 'line', cell: place },
     {
-      key: 'own',
-      head: t('column.own'),
-      align: 'end',
-      width: 104,
-      cell: (row) => (row.own === null ? '–' : format.percent(row.own)),
+      key: 'up',
+      head: t('column.up'),
+      width: 150,
+      wrap: true,
+      phone: 'line',
+      cell: (row) => points(row, 'up'),
     },
-    { key: 'up', head: t('column.up'), width: 180, phone: 'line', cell: (row) => points(row, 'up') },
-    { key: 'down', head: t('column.down'), width: 180, phone: 'line', cell: (row) => points(row, 'down') },
+    {
+      key: 'down',
+      head: t('column.down'),
+      width: 150,
+      wrap: true,
+      phone: 'line',
+      cell: (row) => points(row, 'down'),
+    },
     {
       key: 'why',
       head: t('column.why'),
@@ -306,7 +315,7 @@ function Rows({ report, view }: { report: RatingReport; view: ReportView }) {
       columns={columns}
       rows={report.rows}
       rowKey={(row) => row.partnerId}
-      minWidth={1180}
+      minWidth={940}
       detail={(row) =>
         opened === row.partnerId ? (
           <RatingWhy row={row} asOf={report.isStored ? report.asOf : view.range.asOf} />

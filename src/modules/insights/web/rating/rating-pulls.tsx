@@ -24,14 +24,17 @@ export function RatingPulls({ pulls, asOf }: { pulls: readonly RatingPull[]; asO
               <tr>
                 <th scope="col">{t('pulls.head')}</th>
                 <th scope="col">{t('column.partner')}</th>
-                <th scope="col" className="num">
+                <th scope="col" className="n">
                   {t('column.value')}
                 </th>
-                <th scope="col" className="num">
+                <th scope="col" className="n">
                   {t('column.cases')}
                 </th>
-                <th scope="col" className="num">
+                <th scope="col" className="n">
                   {t('pulls.change')}
+                </th>
+                <th scope="col" className="n">
+                  {t('pulls.worse')}
                 </th>
               </tr>
             </thead>
@@ -50,7 +53,7 @@ export function RatingPulls({ pulls, asOf }: { pulls: readonly RatingPull[]; asO
                         {one.name}
                       </Link>
                     </td>
-                    <td className="num">
+                    <td className="n">
                       <FigureLink
                         selector={ratingSelector(component, { partner: one.partnerId }, { asOf })}
                         title={`${t(`component.${component}`)}, ${one.name}`}
@@ -58,8 +61,9 @@ export function RatingPulls({ pulls, asOf }: { pulls: readonly RatingPull[]; asO
                         {show(component, one.value)}
                       </FigureLink>
                     </td>
-                    <td className="num">{format.number(one.n)}</td>
-                    <td className="num">{show(component, one.without)}</td>
+                    <td className="n">{format.number(one.n)}</td>
+                    <td className="n">{show(component, one.without, 2)}</td>
+                    <td className="n">{show(component, one.pull, 2)}</td>
                   </tr>
                 )),
               )}

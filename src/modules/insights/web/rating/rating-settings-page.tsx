@@ -250,10 +250,10 @@ function Preview({ settings }: { settings: RatingSettings | null }) {
           <thead>
             <tr>
               <th scope="col">{t('column.partner')}</th>
-              <th scope="col" className="num">
+              <th scope="col" className="n">
                 {t('settings.was')}
               </th>
-              <th scope="col" className="num">
+              <th scope="col" className="n">
                 {t('settings.willBe')}
               </th>
             </tr>
@@ -262,8 +262,8 @@ function Preview({ settings }: { settings: RatingSettings | null }) {
             {largest.slice(0, 8).map((one) => (
               <tr key={one.partnerId}>
                 <th scope="row">{one.name}</th>
-                <td className="num">{score(one.from)}</td>
-                <td className="num">{score(one.to)}</td>
+                <td className="n">{score(one.from)}</td>
+                <td className="n">{score(one.to)}</td>
               </tr>
             ))}
           </tbody>

@@ -22,9 +22,10 @@ export function RatingWhy({ row, asOf }: Of) {
 
 function Points({ row }: { row: RatedPartner }) {
   const { t } = useTranslation('insights-rating')
+  const format = useFormat()
   const known = row.components.filter(({ points }) => points !== null)
   const sorted = [...known].sort((a, b) => Math.abs(b.points ?? 0) - Math.abs(a.points ?? 0))
-  // Shown to a tenth, and the last step takes what rounding leaves: the steps add up as they are read.
+  // Shown to a tenth: the steps add up as they are read.
   const rounded = sorted.map(({ component, points }) => ({
     key: component,
     text: t(`component.${component}`),
@@ -33,6 +34,9 @@ function Points({ row }: { row: RatedPartner }) {
   return (
     <div>
       <ReasonSteps base={{ text: t('base'), value: 50 }} steps={rounded} totalText={t('total')} />
+      {row.own === null ? null : (
+        <p className="small mm">{t('column.own_share', { share: format.percent(row.own) })}</p>
+      )}
     </div>
   )
 }
@@ -54,18 +58,18 @@ export function ComponentTable({ row, asOf }: Of) {
         <thead>
           <tr>
             <th scope="col">{t('column.component')}</th>
-            <th scope="col" className="num">
+            <th scope="col" className="n">
               {t(side === 'host' ? 'column.value' : 'column.mine')}
             </th>
             {withGroup ? (
-              <th scope="col" className="num">
+              <th scope="col" className="n">
                 {t('column.group_value')}
               </th>
             ) : null}
-            <th scope="col" className="num">
+            <th scope="col" className="n">
               {t('column.weight')}
             </th>
-            <th scope="col" className="num">
+            <th scope="col" className="n">
               {t('column.points')}
             </th>
           </tr>
@@ -77,7 +81,7 @@ export function ComponentTable({ row, asOf }: Of) {
                 <span title={t(`componentAbout.${one.component}`)}>{t(`component.${one.component}`)}</span>
                 {one.silent ? <div className="small mm">{t(`silent.${one.silent}`)}</div> : null}
               </th>
-              <td className="num">
+              <td className="n">
                 {one.value === null ? (
                   '–'
                 ) : opens(one) ? (
@@ -92,7 +96,7 @@ export function ComponentTable({ row, asOf }: Of) {
                 )}
               </td>
               {withGroup ? (
-                <td className="num">
+                <td className="n">
                   {one.groupValue === null || !opensGroup || !opens(one) ? (
                     show(one.component, one.groupValue)
                   ) : (
@@ -105,8 +109,8 @@ export function ComponentTable({ row, asOf }: Of) {
                   )}
                 </td>
               ) : null}
-              <td className="num">{format.percent(one.counted)}</td>
-              <td className="num">
+              <td className="n">{format.percent(one.counted)}</td>
+              <td className="n">
                 {one.points === null ? '–' : format.number(one.points, { decimals: 1, signed: true })}
               </td>
             </tr>

@@ -6,15 +6,20 @@ const SHARES: readonly RatingComponent[] = ['promises', 'returns']
 const DAYS: readonly RatingComponent[] = ['dates', 'answers', 'contact']
 
 /** A value of a component in the reader's words: a share, days, or points. */
-export function useComponentValue(): (component: RatingComponent, value: number | null) => string {
+export function useComponentValue(): (
+  component: RatingComponent,
+  value: number | null,
+  decimals?: number,
+) => string {
   const { t } = useTranslation('insights-rating')
   const format = useFormat()
-  return (component, value) => {
+  return (component, value, decimals) => {
     if (value === null) return '–'
     if (SHARES.includes(component))
-      return format.percent(value, { decimals: value > 0.995 || value === 0 ? 0 : 1 })
-    if (DAYS.includes(component)) return t('days', { shown: format.number(value, { decimals: 1 }) })
-    return format.number(value, { decimals: 0, signed: component === 'growth' })
+      return format.percent(value, { decimals: decimals ?? (value > 0.995 || value === 0 ? 0 : 1) })
+    if (DAYS.includes(component))
+      return t('days', { shown: format.number(value, { decimals: decimals ?? 1 }) })
+    return format.number(value, { decimals: decimals ?? 0, signed: component === 'growth' })
   }
 }
 
@@ -37,5 +42,7 @@ export function useGroupName(): (group: {
 export function usePlace(): (row: Pick<RatedPartner, 'rank' | 'groupSize' | 'tied'>) => string {
   const { t } = useTranslation('insights-rating')
   return ({ rank, groupSize, tied }) =>
-    rank === null ? t('noPlace') : t(tied > 0 ? 'placeTied' : 'place', { rank, of: groupSize })
+    rank === null
+      ? t('noPlace')
+      : t('place', { rank: tied > 0 ? `${rank}–${rank + tied}` : rank, of: groupSize })
 }
