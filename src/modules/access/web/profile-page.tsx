@@ -57,15 +57,23 @@ function AboutForm() {
   const { user, network } = useSession()
   const client = useQueryClient()
   const say = useSay()
+  const keep = async (change: { name: string; language: string; timeZone: string | null }) => {
+    const session = await api.patch<SessionAnswer>('/session/profile', change)
+    client.setQueryData(['session'], session)
+    await i18n.changeLanguage(session.user.language)
+  }
   const entry = useEntryForm({
     initial: { name: user.name, language: user.language ?? i18n.language, timeZone: user.timeZone ?? '' },
     rules: { name: (name) => (name.trim() ? null : t('field.nameNeeded')) },
     save: async (values) => {
       const change = { ...values, timeZone: values.timeZone || null }
-      const session = await api.patch<SessionAnswer>('/session/profile', change)
-      client.setQueryData(['session'], session)
-      await i18n.changeLanguage(session.user.language)
-      say(t('profile.saved'))
+      const before = {
+        name: user.name,
+        language: user.language ?? i18n.language,
+        timeZone: user.timeZone ?? null,
+      }
+      await keep(change)
+      say(t('profile.saved'), { undo: () => keep(before) })
     },
   })
   return (

@@ -126,6 +126,14 @@ function RoleSheet({ rule, onClose }: { rule: RoleRule; onClose: () => void }) {
   const isOwner = rule.side === 'host' && rule.role === 'owner'
   const most = (section: Section) => mostOf(rule.side, rule.role, section)
   const open = isOwner ? [] : SECTIONS.filter((section) => most(section) !== 'none')
+  const put = async (
+    body: Pick<RoleRule, 'needsSecondFactor' | 'readsAll' | 'limits'>,
+    ifMatch: RoleRule['version'],
+  ) => {
+    const saved = await api.put<RoleRule>(`/role-rules/${rule.side}/${rule.role}`, body, { ifMatch })
+    await client.invalidateQueries({ queryKey: keys.all })
+    return saved
+  }
   const entry = useEntryForm({
     initial: {
       needsSecondFactor: rule.needsSecondFactor,
@@ -136,14 +144,14 @@ function RoleSheet({ rule, onClose }: { rule: RoleRule; onClose: () => void }) {
       const narrowed = Object.fromEntries(
         Object.entries(limits).filter(([section, level]) => level !== most(section as Section)),
       )
-      await api.put(
-        `/role-rules/${rule.side}/${rule.role}`,
-        { ...rest, limits: narrowed },
-        { ifMatch: rule.version },
-      )
-      await client.invalidateQueries({ queryKey: keys.all })
+      const { needsSecondFactor, readsAll, limits: before } = rule
+      const saved = await put({ ...rest, limits: narrowed }, rule.version)
       onClose()
-      say(t('roleRules.saved'))
+      say(t('roleRules.saved'), {
+        undo: async () => {
+          await put({ needsSecondFactor, readsAll, limits: before }, saved.version)
+        },
+      })
     },
   })
   return (

@@ -7,7 +7,7 @@ import { TextField } from '#ui/form/fields.tsx'
 import { Note } from '#ui/notes.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { Import, ImportDetail, SavedRecipe } from '../contract.ts'
-import { changeImport, keys, listRecipes, saveRecipeOf, useKeepDetail } from './api.ts'
+import { changeImport, keys, listRecipes, removeRecipe, saveRecipeOf, useKeepDetail } from './api.ts'
 
 /** Recipes fit a file that has all the columns they were made with. */
 export function recipesFor(recipes: readonly SavedRecipe[], columns: readonly string[]): SavedRecipe[] {
@@ -69,6 +69,7 @@ export function SaveRecipe({ run }: { run: Import }) {
         event.preventDefault()
         void act(() => saveRecipeOf(run.id, name.trim()), {
           done: t('saved.done', { name: name.trim() }),
+          undo: ({ recipe }) => removeRecipe(recipe.id),
         }).then(() => setOpened(false))
       }}
     >

@@ -12,6 +12,7 @@ import { Tag, type Tone } from '#ui/state-tag.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { ImportSchedule, SavedRecipe } from '../contract.ts'
 import {
+  addSchedule,
   changeSchedule,
   keys,
   listRecipes,
@@ -175,16 +176,28 @@ function useColumns(again: () => void): LedgerColumn<ImportSchedule>[] {
   ]
 }
 
+/** The wish a schedule was made from; a paused one comes back paused. */
+async function bringBack(row: ImportSchedule): Promise<void> {
+  const { name, recipeId, place, address, weekday, at } = row
+  const { schedule } = await addSchedule({ name, recipeId, place, address, weekday, at })
+  if (row.isPaused) await changeSchedule(schedule, { isPaused: true })
+}
+
 function Deeds({ row, again }: { row: ImportSchedule; again: () => void }) {
   const { t } = useTranslation('imports')
   const act = useDeed()
-  const deed = (work: () => Promise<unknown>, done: string) =>
+  const deed = <Result,>(
+    work: () => Promise<Result>,
+    done: string,
+    undo?: (result: Result) => Promise<unknown>,
+  ) =>
     void act(
       async () => {
-        await work()
+        const result = await work()
         again()
+        return result
       },
-      { done },
+      { done, ...(undo ? { undo: (result: Result) => undo(result).then(again) } : {}) },
     )
   return (
     <span className="acts">
@@ -204,6 +217,7 @@ function Deeds({ row, again }: { row: ImportSchedule; again: () => void }) {
           deed(
             () => changeSchedule(row, { isPaused: !row.isPaused }),
             `${row.name}: ${t(row.isPaused ? 'schedule.resumed' : 'schedule.paused')}`,
+            ({ schedule }) => changeSchedule(schedule, { isPaused: row.isPaused }),
           )
         }
       >
@@ -212,7 +226,13 @@ function Deeds({ row, again }: { row: ImportSchedule; again: () => void }) {
       <Button
         size="small"
         kind="quiet"
-        onClick={() => deed(() => removeSchedule(row.id), t('schedule.removed', { name: row.name }))}
+        onClick={() =>
+          deed(
+            () => removeSchedule(row.id),
+            t('schedule.removed', { name: row.name }),
+            () => bringBack(row),
+          )
+        }
       >
         {t('schedule.remove')}
       </Button>

@@ -168,7 +168,12 @@ function Letter({ letter }: { letter: InboundMail }) {
           <Button
             size="small"
             kind="quiet"
-            onClick={() => void act(() => restoreLetter(letter.id), { done: t('letter.wasRestored') })}
+            onClick={() =>
+              void act(() => restoreLetter(letter.id), {
+                done: t('letter.wasRestored'),
+                ...(letter.status === 'discarded' ? { undo: () => discardLetter(letter.id) } : {}),
+              })
+            }
           >
             {t('letter.restore')}
           </Button>

@@ -30,6 +30,16 @@ export const NewTag = z.object({ name: TagName, colour: TagColour.default('grey'
 export const TagChange = z.object({ name: TagName, colour: TagColour }).partial().meta({ id: 'TagChange' })
 export const TagParams = z.object({ tagId: Id })
 export const TagAnswer = z.object({ tag: Tag })
+
+/** What was taken away with a tag: `restoreTag` puts exactly this back. */
+export const TagTaken = TagRef.extend({
+  partnerIds: z.array(Id).max(50_000).describe('Partners that had the tag'),
+  into: Id.nullable().describe('The tag they got instead, when it was merged'),
+  given: z.array(Id).max(50_000).describe('Those of them that did not have the other tag before'),
+}).meta({ id: 'TagTaken' })
+export type TagTaken = z.infer<typeof TagTaken>
+export const TagRemoved = z.object({ taken: TagTaken })
+export const TagMerged = TagAnswer.extend({ taken: TagTaken })
 export const TagMergeInput = z.object({ into: Id.describe('The tag that stays') })
 
 /** Tags of a partner: all of them as they shall be, by id or, for new ones, by name. */

@@ -10,10 +10,13 @@ import {
   TagAnswer,
   TagChange,
   TagList,
+  TagMerged,
   TagMergeInput,
   TagParams,
+  TagRemoved,
+  TagTaken,
 } from './shapes.ts'
-import { addTag, changeTag, listTags, mergeTags, removeTag } from './tags.ts'
+import { addTag, changeTag, listTags, mergeTags, removeTag, restoreTag } from './tags.ts'
 
 const tag = 'tags'
 
@@ -64,8 +67,8 @@ export const tagRoutes = [
     may: mayManageFields,
     params: TagParams,
     body: TagMergeInput,
-    response: TagAnswer,
-    handle: async ({ writer, params, body }) => ({ tag: await mergeTags(writer, params.tagId, body.into) }),
+    response: TagMerged,
+    handle: ({ writer, params, body }) => mergeTags(writer, params.tagId, body.into),
   }),
   route({
     method: 'DELETE',
@@ -75,7 +78,22 @@ export const tagRoutes = [
     summary: 'Take a tag away from all partners and out of the network',
     may: mayManageFields,
     params: TagParams,
-    handle: ({ writer, params }) => removeTag(writer, params.tagId),
+    response: TagRemoved,
+    handle: async ({ writer, params }) => ({ taken: await removeTag(writer, params.tagId) }),
+  }),
+  route({
+    method: 'POST',
+    url: '/tags/restore',
+    id: 'restoreTag',
+    tag,
+    summary: 'Put back a tag that was removed or merged, with the partners that had it',
+    may: mayManageFields,
+    body: TagTaken,
+    // fifty thousand ids twice
+    bodyLimit: 8 << 20,
+    response: TagAnswer,
+    status: 201,
+    handle: async ({ writer, body }) => ({ tag: await restoreTag(writer, body) }),
   }),
   route({
     method: 'GET',

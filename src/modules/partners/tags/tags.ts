@@ -4,7 +4,7 @@ import { NotFound, Refused } from '#platform/http/refused.ts'
 import type { Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
 import { refuseOldVersion } from '../account/locks.ts'
-import { MAX_TAGS, type Tag, type TagColour } from './shapes.ts'
+import { MAX_TAGS, type Tag, type TagColour, type TagTaken } from './shapes.ts'
 import './tables.ts'
 
 const network = sql`(select nullif(current_setting('app.network_id', true), '')::uuid)`
@@ -70,8 +70,12 @@ export async function changeTag(
   return readTag(tx, id)
 }
 
-/** Gives all partners of a tag another one instead and takes the first away. Returns the tag that stays. */
-export async function mergeTags(writer: Writer, id: string, into: string): Promise<Tag> {
+/** Gives all partners of a tag another one instead and takes the first away. Returns the tag that stays, and what was taken. */
+export async function mergeTags(
+  writer: Writer,
+  id: string,
+  into: string,
+): Promise<{ tag: Tag; taken: TagTaken }> {
   const { tx } = writer
   if (id === into)
     throw new Refused('invalid', {
@@ -79,20 +83,49 @@ export async function mergeTags(writer: Writer, id: string, into: string): Promi
     })
   // in one order, so that two mergers at once do not wait for each other
   for (const one of [id, into].sort()) await lockTag(tx, one)
-  await sql`
+  const { rows: given } = await sql<{ partnerId: string }>`
     insert into partner_tag (partner_id, id, network_id, tag_id, created_at)
     select partner_id, gen_random_uuid(), network_id, ${into}::uuid, created_at from partner_tag where tag_id = ${id}
-    on conflict (partner_id, tag_id, audience) do nothing`.execute(tx)
-  await removeTag(writer, id)
-  return readTag(tx, into)
+    on conflict (partner_id, tag_id, audience) do nothing returning partner_id as "partnerId"`.execute(tx)
+  const taken = await removeTag(writer, id)
+  return {
+    tag: await readTag(tx, into),
+    taken: { ...taken, into, given: given.map(({ partnerId }) => partnerId) },
+  }
 }
 
-/** Takes a tag away from all partners and out of the network. */
-export async function removeTag(writer: Writer, id: string): Promise<void> {
+/** Takes a tag away from all partners and out of the network. Returns what `restoreTag` needs to put it back. */
+export async function removeTag(writer: Writer, id: string): Promise<TagTaken> {
   const { tx } = writer
-  await lockTag(tx, id)
-  await tx.deleteFrom('partner_tag').where('tag_id', '=', id).execute()
+  const { name, colour } = await lockTag(tx, id)
+  const had = await tx.deleteFrom('partner_tag').where('tag_id', '=', id).returning('partner_id').execute()
   await tx.deleteFrom('tag').where('id', '=', id).execute()
+  return { id, name, colour, partnerIds: had.map((row) => row.partner_id), into: null, given: [] }
+}
+
+/**
+ * Puts back a tag that was removed or merged, under its id, so that views and rules that name it find it again. Partners that
+ * are gone are left out. A name taken meanwhile is refused with 409, as is a tag that is there.
+ */
+export async function restoreTag(writer: Writer, taken: TagTaken): Promise<Tag> {
+  const { tx, networkId, now } = writer
+  const { rows: added } = await sql`
+    insert into tag (id, network_id, name, colour, created_at)
+    values (${taken.id}, ${networkId}, ${taken.name}, ${taken.colour}, ${now})
+    on conflict do nothing returning id`.execute(tx)
+  if (added.length === 0) throw nameTaken()
+  await sql`
+    insert into partner_tag (partner_id, id, network_id, tag_id, created_at)
+    select p.partner_id, gen_random_uuid(), p.network_id, ${taken.id}::uuid, ${now} from partner p
+    where p.network_id = ${network} and p.partner_id = any(${taken.partnerIds}::uuid[])
+    on conflict (partner_id, tag_id, audience) do nothing`.execute(tx)
+  if (taken.into !== null)
+    await sql`
+      delete from partner_tag
+      where network_id = ${network} and tag_id = ${taken.into} and partner_id = any(${taken.given}::uuid[])`.execute(
+      tx,
+    )
+  return readTag(tx, taken.id)
 }
 
 async function lockTag(tx: Tx, id: string) {

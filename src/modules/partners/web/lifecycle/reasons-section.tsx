@@ -85,7 +85,14 @@ function ReasonSheet(props: { kind: StageReason['kind']; reason: StageReason | n
         ? await changeReason(reason, { nameRu, nameEn })
         : await addReason({ kind, nameRu, nameEn })
       onClose()
-      await act(async () => answer, { done: t('reasons.saved') })
+      await act(async () => answer, {
+        done: t('reasons.saved'),
+        undo: () =>
+          changeReason(
+            answer.reason,
+            reason ? { nameRu: reason.nameRu, nameEn: reason.nameEn } : { isArchived: true },
+          ),
+      })
     },
   })
   return (

@@ -15,7 +15,7 @@ import { keys, readCounts } from '../api.ts'
 import { readStages, stageKeys } from '../stages.ts'
 import { useConditionWords } from './condition-words.ts'
 import { GateSheet } from './gate-sheet.tsx'
-import { lifecycleKeys, orderStages, readGates, restoreStage } from './lifecycle-api.ts'
+import { archiveStage, lifecycleKeys, orderStages, readGates, restoreStage } from './lifecycle-api.ts'
 import { ReasonsSection } from './reasons-section.tsx'
 import { ArchiveStageSheet, StageEditSheet } from './stage-edit-sheet.tsx'
 
@@ -95,6 +95,7 @@ export function StagesPage() {
                   onClick={() =>
                     void act(() => restoreStage(stage.code), {
                       done: t('stages.restored', { name: name(stage) }),
+                      undo: (answer) => archiveStage(answer.stage, undefined),
                     })
                   }
                 >

@@ -111,7 +111,12 @@ function OnePlaybook(props: { playbook: Playbook; mayManage: boolean; onEdit: ()
           isArchived ? (
             <Button
               size="small"
-              onClick={() => void act(() => restorePlaybook(playbook), { done: t('playbooks.restored') })}
+              onClick={() =>
+                void act(() => restorePlaybook(playbook), {
+                  done: t('playbooks.restored'),
+                  undo: ({ playbook: saved }) => archivePlaybook(saved),
+                })
+              }
             >
               {t('segments.restore')}
             </Button>

@@ -126,7 +126,14 @@ function OneScheme({ scheme, mayManage }: { scheme: SegmentScheme; mayManage: bo
         actions={
           mayManage ? (
             scheme.archivedAt ? (
-              <Button onClick={() => void act(() => restoreScheme(scheme), { done: t('segments.restored') })}>
+              <Button
+                onClick={() =>
+                  void act(() => restoreScheme(scheme), {
+                    done: t('segments.restored'),
+                    undo: (answer) => archiveScheme(answer),
+                  })
+                }
+              >
                 {t('segments.restore')}
               </Button>
             ) : (

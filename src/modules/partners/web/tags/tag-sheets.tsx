@@ -5,7 +5,7 @@ import { TextField } from '#ui/form/fields.tsx'
 import { FormSheet } from '#ui/form/form-sheet.tsx'
 import { SelectField } from '#ui/form/select-field.tsx'
 import type { Tag, TagColour } from '../../contract.ts'
-import { addTag, changeTag, mergeTags, removeTag } from './tags-api.ts'
+import { addTag, changeTag, mergeTags, removeTag, restoreTag } from './tags-api.ts'
 
 const colours: readonly TagColour[] = [
   'grey',
@@ -74,7 +74,10 @@ export function TagMergeSheet(props: { tag: Tag; all: readonly Tag[]; onClose: (
       if (!other) return
       const answer = await mergeTags(tag, other)
       onClose()
-      await act(async () => answer, { done: t('tags.merged', { name: tag.name, into: other.name }) })
+      await act(async () => answer, {
+        done: t('tags.merged', { name: tag.name, into: other.name }),
+        undo: ({ taken }) => restoreTag(taken),
+      })
     },
   })
   return (

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '#ui/api-client.ts'
 import { queryKeys } from '#ui/query-keys.ts'
 import { useSession } from '#ui/session.tsx'
-import type { Tag, TagColour, TagRef } from '../../contract.ts'
+import type { Tag, TagColour, TagRef, TagTaken } from '../../contract.ts'
 
 export const tagKeys = queryKeys('tags')
 
@@ -16,9 +16,12 @@ export const changeTag = (tag: Tag, change: { name?: string; colour?: TagColour 
   api.patch<{ tag: Tag }>(at(tag), change, { ifMatch: tag.version })
 
 export const mergeTags = (tag: Tag, into: Tag) =>
-  api.post<{ tag: Tag }>(`${at(tag)}/merge`, { into: into.id })
+  api.post<{ tag: Tag; taken: TagTaken }>(`${at(tag)}/merge`, { into: into.id })
 
-export const removeTag = (tag: Tag) => api.delete(at(tag))
+export const removeTag = (tag: Tag) => api.delete<{ taken: TagTaken }>(at(tag))
+
+/** Puts back what a removal or a merge took away. */
+export const restoreTag = (taken: TagTaken) => api.post<{ tag: Tag }>('/tags/restore', taken)
 
 export const readPartnerTags = (partnerId: string, signal?: AbortSignal) =>
   api.get<{ tags: TagRef[] }>(`/partners/${partnerId}/tags`, signal ? { signal } : {})

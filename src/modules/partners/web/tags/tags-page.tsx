@@ -14,13 +14,18 @@ import { Link } from '#ui/routing.tsx'
 import type { Tag } from '../../contract.ts'
 import { TagMark } from './tag-mark.tsx'
 import { TagMergeSheet, TagSheet } from './tag-sheets.tsx'
-import { readTags, removeTag, tagKeys } from './tags-api.ts'
+import { readTags, removeTag, restoreTag, tagKeys } from './tags-api.ts'
 
 /** The tags of the network: names, colours, two that mean the same made one. */
 export function TagsPage() {
   const { t } = useTranslation('partners')
   const format = useFormat()
   const act = useDeed()
+  const remove = (tag: Tag) =>
+    act(() => removeTag(tag), {
+      done: t('tags.gone', { name: tag.name }),
+      undo: ({ taken }) => restoreTag(taken),
+    })
   const [sheet, setSheet] = useState<Tag | 'new' | null>(null)
   const [merging, setMerging] = useState<Tag | null>(null)
   const [removing, setRemoving] = useState<Tag | null>(null)
@@ -73,11 +78,7 @@ export function TagsPage() {
           <IconButton
             icon="cross"
             label={t('tags.delete', { name: tag.name })}
-            onClick={() =>
-              tag.partners > 0
-                ? setRemoving(tag)
-                : void act(() => removeTag(tag), { done: t('tags.gone', { name: tag.name }) })
-            }
+            onClick={() => (tag.partners > 0 ? setRemoving(tag) : void remove(tag))}
           />
         </span>
       ),
@@ -110,7 +111,7 @@ export function TagsPage() {
           title={t('tags.delete', { name: removing.name })}
           confirm={t('tags.deleteDo')}
           onConfirm={async () => {
-            await act(() => removeTag(removing), { done: t('tags.gone', { name: removing.name }) })
+            await remove(removing)
             setRemoving(null)
           }}
           onClose={() => setRemoving(null)}
