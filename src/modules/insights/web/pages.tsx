@@ -50,13 +50,13 @@ export const pages: PageDefinition[] = [
     path: '/insights/reliability',
     mayOpen: mayReadReports,
     component: lazyPage(() => import('./reliability-page.tsx'), 'ReliabilityPage'),
-    namespaces,
+    namespaces: [...namespaces, 'insights-quality'],
   },
   {
     path: '/insights/satisfaction',
     mayOpen: mayReadReports,
     component: lazyPage(() => import('./satisfaction-page.tsx'), 'SatisfactionPage'),
-    namespaces,
+    namespaces: [...namespaces, 'insights-quality'],
   },
   {
     path: '/insights/health',

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '#ui/locale.tsx'
 import type { ReliabilityReport, StateCounts } from '../contract.ts'
+import { ReliabilityGroups } from './quality/reliability-groups.tsx'
 import { ReliabilityCharts } from './reliability-charts.tsx'
 import { judgedOf, RELIABILITY_STATES } from './reliability-findings.ts'
 import { ReliabilityTable, SidesTable } from './reliability-tables.tsx'
@@ -45,6 +46,7 @@ export function ReliabilityPage() {
       {report.data && known ? (
         <>
           <ReliabilityCharts report={report.data} series={known} view={view} />
+          <ReliabilityGroups view={view} />
           <SidesTable report={report.data} view={view} />
           <ReliabilityTable series={known} view={view} />
         </>

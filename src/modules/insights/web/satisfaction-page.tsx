@@ -2,6 +2,7 @@ import { Trans, useTranslation } from 'react-i18next'
 import { useFormat } from '#ui/locale.tsx'
 import type { SatisfactionReport, SatisfactionSeries } from '../contract.ts'
 import { FigureLink, useScaleName } from './figure-facts.tsx'
+import { SatisfactionGroups } from './quality/satisfaction-groups.tsx'
 import { ReportPage, type ReportView, useReportView } from './report-page.tsx'
 import { useReport } from './reports.ts'
 import { FEW_ANSWERS } from './satisfaction-findings.ts'
@@ -47,6 +48,7 @@ export function SatisfactionPage() {
           {known.map((scale) => (
             <ScaleFigures key={scale.scale} scale={scale} />
           ))}
+          <SatisfactionGroups view={view} />
         </>
       ) : null}
     </ReportPage>
