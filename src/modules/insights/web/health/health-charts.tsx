@@ -41,7 +41,7 @@ function Distribution({ risks, selector }: { risks: readonly number[]; selector:
               count: high,
               shown: format.number(high),
               n: format.number(n),
-              share: format.percent(share ?? 0),
+              share: format.percent(share ?? 0, (share ?? 0) < 0.01 ? { decimals: 1 } : {}),
             })
       }
       axis={t('risks.axis', { most: name(most) })}

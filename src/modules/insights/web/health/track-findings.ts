@@ -36,7 +36,7 @@ export const FEW = 10
 export function calibrationOf(bins: readonly PooledBin[]): {
   told: number
   came: number
-  high: 'over' | 'under' | 'right'
+  high: 'over' | 'under' | 'right' | 'unknown'
 } | null {
   const enough = bins.filter(({ n }) => n >= FEW)
   const typical = enough.filter(({ bin }) => bin >= 2).sort((a, b) => b.n - a.n)[0] ?? enough[0]
@@ -47,7 +47,7 @@ export function calibrationOf(bins: readonly PooledBin[]): {
   return {
     told: typical.told,
     came: typical.came,
-    high: over === under ? 'right' : over ? 'over' : 'under',
+    high: high.length === 0 ? 'unknown' : over === under ? 'right' : over ? 'over' : 'under',
   }
 }
 
