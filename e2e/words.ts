@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createInstance } from 'i18next'
 import type { Language } from '#shared/language.ts'
@@ -16,7 +16,14 @@ function folders(): [namespace: string, folder: string][] {
     name,
     `modules/${name}/web`,
   ])
-  return [...modules, ['ui', 'ui'], ['app', 'app/web']]
+  // rooms of a module have texts of their own: `insights-audit`
+  const rooms = modules.flatMap(([name, folder]) => {
+    if (!existsSync(source(folder))) return []
+    return readdirSync(source(folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry): [string, string] => [`${name}-${entry.name}`, `${folder}/${entry.name}`])
+  })
+  return [...modules, ...rooms, ['ui', 'ui'], ['app', 'app/web']]
 }
 
 function readTexts(language: Language): Record<string, Texts> {

@@ -13,6 +13,7 @@ import { addLifeCycle } from './life-cycle.ts'
 import { addOwnFields } from './own-fields.ts'
 import { makeHosts, makePartnerUsers, type SignIn } from './people.ts'
 import { addRatings } from './ratings.ts'
+import { addReports } from './reports.ts'
 import { addSales } from './sales.ts'
 import { addScores } from './scores.ts'
 import { addSteps } from './steps.ts'
@@ -60,6 +61,7 @@ export async function ensureDemonstration(context: Context, signal: AbortSignal)
     await addOwnFields(writer, story, partnerIds, hosts.curators)
     const visitors = await addAccess(writer, partnerIds, hosts.curators)
     signal.throwIfAborted()
+    await addReports(writer, hosts.curators)
     await addRatings(writer, story, partnerIds, hosts.curators)
     // the last: what it is made from has to be there
     await addScores(writer)

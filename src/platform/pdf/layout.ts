@@ -252,7 +252,7 @@ function table({ title, columns, rows, note }: Extract<PdfBlock, { kind: 'table'
     },
   }
   // a long table goes on over the page, a short one stays together
-  return titled(title, note, [content], rows.length <= 12)
+  return titled(title, note, [content], rows.length <= 6)
 }
 
 function bars({ title, rows, note }: Extract<PdfBlock, { kind: 'bars' }>): Content {

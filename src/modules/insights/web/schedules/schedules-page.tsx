@@ -24,7 +24,7 @@ export function ReportSchedulesPage() {
   return (
     <Page
       crumbs={[{ text: t('audit'), to: '/insights/audit' }]}
-      sentence={data ? t('sentence', { count }) : t('title')}
+      sentence={data ? (count === 0 ? t('none') : t('sentence', { count })) : t('title')}
       title={t('title')}
       lead={t('lead')}
       actions={
