@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { personNames } from '#modules/access/index.ts'
 import type { Day } from '#shared/days.ts'
 import { startOf } from './fragments.ts'
 import { membersOf, type Report } from './report.ts'
@@ -32,7 +33,20 @@ export async function readGroups(
     groupOf.set(id, group)
     if (!groups.has(group)) groups.set(group, { key: group, nameRu: ru, nameEn: en })
   }
+  if (grouping === 'curator') await nameCurators(report, groups)
   return { groupOf, groups }
+}
+
+/** Curators by their names; one who is gone keeps the id. */
+async function nameCurators(report: Report, groups: Map<string, PartnerGroup>): Promise<void> {
+  const names = await personNames(
+    report.tx,
+    [...groups.keys()].filter((key) => key !== NO_GROUP),
+  )
+  for (const [key, group] of groups) {
+    const name = names.get(key) ?? null
+    groups.set(key, { ...group, nameRu: name, nameEn: name })
+  }
 }
 
 function membership(grouping: Grouping): RawBuilder<unknown> {

@@ -98,7 +98,7 @@ export const REPORTED_STATES: readonly ReportedState[] = [
 ]
 
 /** Fewer judged promises than this say little about a partnership: it comes after those with enough. */
-export const ENOUGH_CASES = 5
+export const ENOUGH_CASES = 10
 
 type Judged = {
   kept: number

@@ -14,6 +14,9 @@ export const RELIABILITY_STATES: readonly ReportedState[] = [
 /** Fewer ended promises than this say too little to name somebody for them. */
 export const FEW = 5
 
+/** With fewer ended promises nobody is called the worst. */
+export const ENOUGH = 10
+
 type Ended = { kept: number; late: number; broken: number }
 
 export const judgedOf = (counts: Ended) => counts.kept + counts.late + counts.broken
@@ -21,7 +24,7 @@ export const keptShare = (counts: Ended) => (judgedOf(counts) === 0 ? null : cou
 
 /** Partnerships with enough cases to be named, surely bad ones first as the server sorts them; and how many have too few. */
 export function enoughCases(partners: ReliabilityReport['partners'], shown: number) {
-  const enough = partners.filter((one) => judgedOf(one) >= FEW)
+  const enough = partners.filter((one) => judgedOf(one) >= ENOUGH)
   return { shown: enough.slice(0, shown), few: partners.length - enough.length }
 }
 

@@ -1,3 +1,4 @@
+import './quality.css'
 import { useTranslation } from 'react-i18next'
 import { IntervalPlot, type IntervalRow } from '#ui/chart/interval-plot.tsx'
 import { useFormat } from '#ui/locale.tsx'
@@ -20,12 +21,14 @@ export function ReliabilityGroups({ view }: { view: ReportView }) {
   if (!groups.data) return null
   return (
     <Section title={t('reliability.title')} actions={<GroupChip groupings={groups.data.groupings} />}>
-      <div className="figs">
-        {(['partner', 'host'] as const).map((side) => (
-          <BySide key={side} side={side} groups={groups.data} view={view} />
-        ))}
+      <div className="quality-figs">
+        <div className="figs">
+          {(['partner', 'host'] as const).map((side) => (
+            <BySide key={side} side={side} groups={groups.data} view={view} />
+          ))}
+        </div>
+        <Best groups={groups.data} view={view} />
       </div>
-      <Best groups={groups.data} view={view} />
     </Section>
   )
 }

@@ -1,3 +1,4 @@
+import './quality.css'
 import { useTranslation } from 'react-i18next'
 import { IntervalPlot, type IntervalRow } from '#ui/chart/interval-plot.tsx'
 import { useFormat } from '#ui/locale.tsx'
@@ -24,12 +25,14 @@ export function SatisfactionGroups({ view }: { view: ReportView }) {
     <>
       {view.isHost ? (
         <Section title={t('opinions.title')} actions={<GroupChip groupings={groups.data.groupings} />}>
-          {scales.map((scale) => (
-            <div className="figs" key={scale.scale}>
-              <ByGroup scale={scale} groupBy={groups.data.groupBy} view={view} />
-              <Extremes scale={scale} view={view} />
-            </div>
-          ))}
+          <div className="quality-figs">
+            {scales.map((scale) => (
+              <div className="figs" key={scale.scale}>
+                <ByGroup scale={scale} groupBy={groups.data.groupBy} view={view} />
+                <Extremes scale={scale} view={view} />
+              </div>
+            ))}
+          </div>
         </Section>
       ) : null}
       {scales.map((scale) =>
