@@ -240,6 +240,7 @@ describe('which factors are taken', () => {
       rows: new Float64Array(n * ROW_LENGTH),
       came: new Uint8Array(n),
       cutOffs: new Int32Array(n),
+      places: Int32Array.from({ length: n }, (_, i) => i),
     }
     let seed = 7
     const chance = () => {

@@ -3,8 +3,14 @@ import { WINDOW_DAYS } from './history.ts'
 import { fitTable, type Logistic, predict } from './logistic.ts'
 import type { Trial } from './model.ts'
 
-/** Cases of one state, oldest cut-off first: rows of all numbers, and what came. */
-export type Cases = { n: number; rows: Float64Array; came: Uint8Array; cutOffs: Int32Array }
+/** Cases of one state, oldest cut-off first: rows of all numbers, what came, and whose they are. */
+export type Cases = {
+  n: number
+  rows: Float64Array
+  came: Uint8Array
+  cutOffs: Int32Array
+  places: Int32Array
+}
 
 /** A factor is tried where it is known, and differs from the best it can be, in so many cases. */
 const FEWEST_KNOWN = 50
@@ -163,7 +169,7 @@ function splitByTime(cases: Cases): { learn: Cases; judge: Cases } | null {
 }
 
 /** Cases lie by cut-off, so that a part is one stretch of them. */
-function partOf({ n, rows, came, cutOffs }: Cases, isIn: (cutOff: number) => boolean): Cases {
+function partOf({ n, rows, came, cutOffs, places }: Cases, isIn: (cutOff: number) => boolean): Cases {
   let [start, end] = [0, n]
   while (start < n && !isIn(cutOffs[start] as number)) start++
   while (end > start && !isIn(cutOffs[end - 1] as number)) end--
@@ -172,6 +178,7 @@ function partOf({ n, rows, came, cutOffs }: Cases, isIn: (cutOff: number) => boo
     rows: rows.subarray(start * ROW_LENGTH, end * ROW_LENGTH),
     came: came.subarray(start, end),
     cutOffs: cutOffs.subarray(start, end),
+    places: places.subarray(start, end),
   }
 }
 

@@ -5,9 +5,12 @@ import { type Basis, countBefore, type HealthState, STATES } from './history.ts'
 import { type BasisModel, type HealthModel, type StateModel, toRhythm } from './model.ts'
 import { finishedCutOffs, type Observed, snapshotBefore } from './weights.ts'
 
-/** Enough to fit weights: windows, and cases that ended either way. */
+/**
+ * Enough to fit weights: windows, and partnerships that ended either way. Windows overlap, so that one partnership makes
+ * many cases; it counts once.
+ */
 const FEWEST_WINDOWS = 2
-const FEWEST_CASES = 50
+const FEWEST_ENDED = 50
 
 /**
  * What weighs how as of a day, fitted on every window that had finished by then, each row made from facts before its own
@@ -55,13 +58,20 @@ function fitState(
   const silentCases = cases.came.reduce((sum, each) => sum + each, 0)
   const own = FACTORS[basis][state]
   const counts = { cases: cases.n, silentCases, usual }
-  const isEnough = silentCases >= FEWEST_CASES && cases.n - silentCases >= FEWEST_CASES
+  const isEnough = Math.min(...endedEitherWay(cases)) >= FEWEST_ENDED
   if (cutOffs.length < FEWEST_WINDOWS || !isEnough)
     return { factors: own, weights: null, fills: [], trials: [], ...counts }
   const { taken, trials } = chooseCare(cases, own, CARE_FACTORS[basis])
   const factors = [...own, ...taken]
   const { weights, fills } = weigh(cases, factors)
   return { factors, weights, fills, trials, ...counts }
+}
+
+/** How many partnerships fell silent after one of the cut-offs, and how many did not. */
+function endedEitherWay({ places, came, n }: Cases): [number, number] {
+  const [silent, others] = [new Set<number>(), new Set<number>()]
+  for (let i = 0; i < n; i++) (came[i] ? silent : others).add(places[i] as number)
+  return [silent.size, others.size]
 }
 
 /** All partnerships in a state at the cut-offs, oldest first. */
@@ -82,6 +92,7 @@ function gatherCases(
     rows: new Float64Array(n * ROW_LENGTH),
     came: new Uint8Array(n),
     cutOffs: new Int32Array(n),
+    places: new Int32Array(n),
   }
   let at = 0
   for (const { cutOff, snapshot } of snapshots)
@@ -90,6 +101,7 @@ function gatherCases(
       cases.rows.set(snapshot.rows.subarray(i * ROW_LENGTH, (i + 1) * ROW_LENGTH), at * ROW_LENGTH)
       cases.came[at] = snapshot.came[i] as number
       cases.cutOffs[at] = cutOff
+      cases.places[at] = snapshot.places[i] as number
       at++
     })
   return cases

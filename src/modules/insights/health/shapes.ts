@@ -175,7 +175,7 @@ export const TrackRecord = z
         correlation: Measured.meta({
           description: 'Of the number of days with orders and their mean amount',
         }),
-        signs: z.array(z.enum(['dependent', 'no_mean', 'not_converged'])),
+        signs: z.array(z.enum(['dependent', 'no_mean', 'one_size', 'not_converged'])),
       })
       .nullable()
       .meta({ description: 'The model of amounts (Gamma-Gamma); null where too few have ordered' }),

@@ -12,6 +12,9 @@ export type GammaGamma = { p: number; q: number; gamma: number }
 /** The mean value of `x` orders of one partner. */
 export type Spending = { x: number; mean: number }
 
+/** Beyond this `p` the amounts of one partner scatter by less than a hundredth. */
+const ONE_SIZE = 10_000
+
 /** Frequency and value that go together more than this make the model's assumption doubtful. */
 export const WORRYING_CORRELATION = 0.3
 
@@ -21,8 +24,11 @@ export type SpendingFit = {
   partners: number
   /** Pearson's correlation of the number of orders and their mean value; null when one of them does not vary. */
   correlation: number | null
-  /** `dependent`: value goes with frequency; `no_mean`: q ≤ 1, the mean of all partners does not exist. */
-  signs: ('dependent' | 'no_mean' | 'not_converged')[]
+  /**
+   * `dependent`: value goes with frequency; `no_mean`: q ≤ 1, the mean of all partners does not exist; `one_size`: a
+   * partner's orders are all of one size, so that its own mean is all there is to know.
+   */
+  signs: ('dependent' | 'no_mean' | 'one_size' | 'not_converged')[]
 }
 
 /** ln of the likelihood of one partner's mean value; needs x > 0 and mean > 0. */
@@ -73,7 +79,8 @@ export function fitGammaGamma(spendings: readonly Spending[]): SpendingFit | nul
   const signs: SpendingFit['signs'] = []
   if (correlation !== null && Math.abs(correlation) > WORRYING_CORRELATION) signs.push('dependent')
   if (q <= 1) signs.push('no_mean')
-  if (!found.converged) signs.push('not_converged')
+  if (p > ONE_SIZE) signs.push('one_size')
+  else if (!found.converged) signs.push('not_converged')
   return {
     model: { p, q, gamma: gamma * scale },
     logLikelihood: -found.value - used.length * Math.log(scale),
