@@ -6,7 +6,14 @@ const maybe = z.string().nullable().optional()
 
 export const partnerAdded = defineFact(
   'partner.added',
-  z.object({ name: z.string(), stage: Stage, city: maybe, country: maybe }),
+  z.object({
+    name: z.string(),
+    stage: Stage,
+    city: maybe,
+    country: maybe,
+    /** Whether conditions of the stages up to this one were not asked: history is brought in as it was. */
+    isUngated: z.boolean().optional(),
+  }),
 )
 export const partnerChanged = defineFact(
   'partner.changed',

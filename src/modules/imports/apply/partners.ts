@@ -60,9 +60,14 @@ export async function writeNewPartners(
   await client.query(
     `insert into staged_fact (partner_id, audience, kind, subject_kind, subject_id, data, happened_at)
      select p.partner_id, 'host', 'partner.added', 'partner', p.partner_id,
-       jsonb_strip_nulls(jsonb_build_object('name', p.name, 'stage', p.stage, 'city', p.city, 'country', p.country)), $1
+       jsonb_strip_nulls(jsonb_build_object('name', p.name, 'stage', p.stage, 'city', p.city, 'country', p.country,
+         'isUngated', case when exists (
+           select from stage_gate g join lifecycle_stage s on s.network_id = g.network_id and s.code = g.stage
+           join lifecycle_stage own on own.network_id = g.network_id and own.code = p.stage
+           where g.network_id = $2 and g.archived_at is null and s.archived_at is null
+             and (s.code = own.code or (own.role <> 'exit' and s.role <> 'exit' and s.rank <= own.rank))) then true end)), $1
      from used_partner u join partner p on p.partner_id = u.partner_id where u.is_new`,
-    [now],
+    [now, networkId],
   )
 }
 

@@ -16,6 +16,8 @@ import {
   type Stage,
   type Term,
 } from '../contract.ts'
+import { gatesOfBeginning } from '../lifecycle/gate-rules.ts'
+import { readGates } from '../lifecycle/gates.ts'
 import { firstStage, readStages } from '../lifecycle/read-stages.ts'
 import { contactRow, legalEntityRow } from '../people/new-rows.ts'
 import { searchName } from '../rules.ts'
@@ -72,20 +74,27 @@ export async function createPartners(
   if (partners.length === 0) return []
   const stages = await readStages(writer.tx)
   const first = firstStage(stages, 'open').code
+  const guarded = new Set((await readGates(writer.tx)).map((gate) => gate.stage))
   const made = partners.map((partner): Made => {
     const stage = stages.find(({ code }) => code === (partner.stage ?? first))
     if (!stage)
       throw new Refused('invalid', {
         errors: [{ pointer: '#/stage', code: 'unknown_stage', detail: 'The network has no such stage.' }],
       })
-    return { ...partner, id: partner.id ?? newId(), stage: stage.code, stageRank: stage.rank }
+    return {
+      ...partner,
+      id: partner.id ?? newId(),
+      stage: stage.code,
+      stageRank: stage.rank,
+      isUngated: gatesOfBeginning(stages, stage).some((code) => guarded.has(code)),
+    }
   })
   for (let start = 0; start < made.length; start += CHUNK)
     await createChunk(writer, made.slice(start, start + CHUNK))
   return made.map(({ id }) => id)
 }
 
-type Made = PartnerToCreate & { id: string; stage: Stage; stageRank: number }
+type Made = PartnerToCreate & { id: string; stage: Stage; stageRank: number; isUngated: boolean }
 
 async function createChunk(writer: Writer, partners: readonly Made[]): Promise<void> {
   const { tx, networkId, now } = writer
@@ -176,7 +185,13 @@ function factsOf(writer: Writer, partner: Made): Telling[] {
         kind: partnerAdded,
         audience: 'host',
         subject: { kind: 'partner', id: partnerId },
-        data: { name, stage: partner.stage, city, country },
+        data: {
+          name,
+          stage: partner.stage,
+          city,
+          country,
+          ...(partner.isUngated ? { isUngated: true } : {}),
+        },
       }),
     },
     ...(partner.contacts ?? []).map((contact) => {

@@ -117,6 +117,18 @@ export const GateChecklist = z
     isOpen: z.boolean().describe('Whether all conditions are met'),
     mayOverrule: z.boolean().describe('Whether the reader may move the partner all the same, with a reason'),
     needsReason: z.boolean(),
+    enteredWithout: z
+      .object({
+        factId: Id.describe('The fact by which it came to its stage'),
+        at: Instant,
+        how: z
+          .enum(['added', 'imported', 'overruled'])
+          .describe('Entered by hand, brought in from a file, or moved past conditions with a reason'),
+        reason: z.string().nullable(),
+        checks: z.array(GateCheck).describe('Conditions of the stages up to its own that are not met still'),
+      })
+      .nullable()
+      .describe('What the stage a partner stands at was entered without; null where nothing is missing'),
   })
   .meta({ id: 'GateChecklist' })
 export type GateChecklist = z.infer<typeof GateChecklist>

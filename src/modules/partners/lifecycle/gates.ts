@@ -15,7 +15,8 @@ import type {
 import { mayManageLifecycle } from '../policy.ts'
 import { needsReason } from '../rules.ts'
 import { readDossier } from './dossier.ts'
-import { gatesOfBeginning, gatesOfMove, judge } from './gate-rules.ts'
+import { readEnteredWithout } from './entered-without.ts'
+import { gatesOfMove, judge } from './gate-rules.ts'
 import { findStage, readStages } from './read-stages.ts'
 import './tables.ts'
 
@@ -139,6 +140,9 @@ export async function readChecklist(
     isOpen: checks.every(({ isMet }) => isMet),
     mayOverrule: mayManageLifecycle(actor),
     needsReason: needsReason(from, to),
+    enteredWithout: await readEnteredWithout(tx, stages, partnerId, from, (guarded) =>
+      checkGates(tx, partnerId, guarded, from, now),
+    ),
   }
 }
 
@@ -149,15 +153,4 @@ export function nextStage(stages: readonly LifecycleStage[], from: LifecycleStag
     ({ rank, role, archivedAt }) => archivedAt === null && role === 'open' && (isReturn || rank > from.rank),
   )
   return next ?? from
-}
-
-/** Judges the gates a partner passes that begins at a stage. */
-export function checkBeginning(
-  tx: Tx,
-  stages: readonly LifecycleStage[],
-  partnerId: string,
-  at: LifecycleStage,
-  now: Date,
-): Promise<GateCheck[]> {
-  return checkGates(tx, partnerId, gatesOfBeginning(stages, at), at, now)
 }

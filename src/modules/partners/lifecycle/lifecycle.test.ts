@@ -97,6 +97,22 @@ describe('a gate', () => {
     await owner.request('PUT', '/stages/design/gates', saved.body['previous'] as object)
   })
 
+  it('is not asked of a partner that begins at a stage: the fact says so, and the checklist what it lacks still', async () => {
+    const partner = await add({ name: 'Издавна', stage: 'design' })
+    const { rows } = await world.database.owner.query(
+      `select id, data from fact where partner_id = $1 and kind = 'partner.added'`,
+      [partner.id],
+    )
+    expect(rows[0].data).toMatchObject({ stage: 'design', isUngated: true })
+    const { enteredWithout } = (await owner.get<GateChecklist>(`/partners/${partner.id}/gate`)).body
+    expect(enteredWithout).toMatchObject({ factId: rows[0].id, how: 'added', reason: null })
+    expect(enteredWithout?.checks.map(({ stage, isMet }) => [stage, isMet])).toContainEqual(['design', false])
+    const before = enteredWithout?.checks.length ?? 0
+    await owner.patch(`/partners/${partner.id}`, { nature: 'marketing', term: 'long' }, { ifMatch: 1 })
+    const later = (await owner.get<GateChecklist>(`/partners/${partner.id}/gate`)).body.enteredWithout
+    expect(later?.checks).toHaveLength(before - 1)
+  })
+
   it('is passed unmet only by who manages the life cycle, with a reason that stays in the fact', async () => {
     const partner = await add({ name: 'Поверх', curatorId: curator.userId })
     expect((await move(partner.id, { to: 'scaling', overrule }, curator)).body.code).toBe(
@@ -108,6 +124,8 @@ describe('a gate', () => {
       moved.body.factId,
     ])
     expect(rows[0].data).toMatchObject({ to: 'scaling', overruled: { reason: overrule } })
+    const { enteredWithout } = (await owner.get<GateChecklist>(`/partners/${partner.id}/gate`)).body
+    expect(enteredWithout).toMatchObject({ how: 'overruled', reason: overrule, factId: moved.body.factId })
     expect(rows[0].data.overruled.unmet.length).toBeGreaterThan(3)
   })
 

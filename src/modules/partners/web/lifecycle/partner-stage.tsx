@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '#ui/button.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { useSession } from '#ui/session.tsx'
-import type { PartnerPage } from '../../contract.ts'
+import { DateText } from '#ui/value-text.tsx'
+import type { GateChecklist, PartnerPage } from '../../contract.ts'
 import { useStages } from '../stages.ts'
 import { ExitBlock } from './exit-block.tsx'
 import { GateList } from './gate-list.tsx'
@@ -61,11 +62,35 @@ export function PartnerStage({ data }: { data: PartnerPage }) {
           </Button>
         ) : null}
       </section>
+      {gate.data?.enteredWithout ? (
+        <EnteredWithout checklist={gate.data.enteredWithout} partner={partner} />
+      ) : null}
       <HandoverBlock partner={partner} isSigned={stage.isSigned} />
       {stage.role === 'exit' ? <ExitBlock partnerId={partner.id} /> : null}
       {moving ? (
         <StageSheet partner={partner} history={data.stages} onClose={() => setMoving(false)} />
       ) : null}
     </>
+  )
+}
+
+type Entered = NonNullable<GateChecklist['enteredWithout']>
+
+/** Conditions the partner's own stage was entered without: history was brought in as it was, or somebody decided so. */
+function EnteredWithout({ checklist, partner }: { checklist: Entered; partner: PartnerPage['partner'] }) {
+  const { t } = useTranslation('partners')
+  const stages = useStages()
+  const { at, how, reason, checks } = checklist
+  return (
+    <details className="stage-without">
+      <summary>
+        {t('stageNow.without', { count: checks.length, stage: stages.name(partner.stage) })}{' '}
+        <span className="mm">
+          {t(`stageNow.how.${how}`)} <DateText value={at} />
+          {reason ? `: ${reason}` : ''}
+        </span>
+      </summary>
+      <GateList checks={checks} partnerId={partner.id} />
+    </details>
   )
 }
