@@ -45,6 +45,7 @@ const host = [
     '/settings/segments',
     '/settings/playbooks',
     '/insights/segments',
+    ...['/insights/health', '/insights/health?state=once', '/insights/track-record'],
     '/settings/keys',
     '/settings/mail',
     '/settings/audit',

@@ -20,21 +20,21 @@ type Told = { kind: StepKind; reason: string; title: string; says: number }
 const SILENT: Told = {
   kind: 'repeat_order',
   reason: 'silence',
-  title: 'Позвонить и предложить обычный заказ',
+  title: 'Созвониться и предложить повтор последнего заказа',
   says: 0.5,
 }
 const OTHERS: readonly Told[] = [
-  { kind: 'meet', reason: 'contact', title: 'Договориться о встрече', says: 0.2 },
+  { kind: 'meet', reason: 'contact', title: 'Позвать в мастерскую на новую коллекцию', says: 0.2 },
   {
     kind: 'ask_what_went_wrong',
     reason: 'factor.satisfaction',
-    title: 'Спросить, что пошло не так',
+    title: 'Узнать, что не понравилось в последней поставке',
     says: 0.3,
   },
   {
     kind: 'widen',
     reason: 'factor.products',
-    title: 'Предложить товары, которых партнёр ещё не брал',
+    title: 'Показать скатерти и полотенца: пока берут только ткань',
     says: 0.1,
   },
 ]
@@ -167,7 +167,7 @@ async function takeOne(writer: Writer, by: string | null): Promise<void> {
   const [late] = rows
   if (!late) return
   const dueAt = new Date(writer.now.getTime() + 2 * DAY)
-  const title = `Исполнить или честно перенести: «${late.title}»`
+  const title = `Закрыть или перенести: «${late.title}»`
   const promiseId = await makePromise(
     { ...writer, side: 'host' as const },
     {
@@ -199,7 +199,7 @@ async function skipOne(writer: Writer, partnerId: string, by: string | null): Pr
     .values({
       ...stepOf(writer, partnerId, { ...SILENT, kind: 'remind', reason: 'overdue_partner' }, by, 1),
       state: 'skipped',
-      title: 'Напомнить об обещанном',
+      title: 'Напомнить про обещанный прогноз',
       skip_reason: 'Уже созвонились: пришлют на этой неделе.',
       owner_id: null,
       done_by: null,
