@@ -5,6 +5,7 @@ import { useFormat } from '#ui/locale.tsx'
 import type { ActivityPeriod, Figure } from '../contract.ts'
 import { comeAndGo, compareLast, retentionOf } from './activity-findings.ts'
 import { ActivityTable, columnKeys, OwnActivity, selectorOf } from './activity-tables.tsx'
+import { ActivityComparison } from './comparison/report-comparisons.tsx'
 import { FigureLink } from './figure-facts.tsx'
 import { periodTitle, useAxisNote } from './period-parts.tsx'
 import { ReportPage, type ReportView, useReportView } from './report-page.tsx'
@@ -25,6 +26,7 @@ export function ActivityPage() {
       tab="activity"
       view={view}
       queries={[frame, report]}
+      withComparison
       isEmpty={isEmpty}
       sentence={rows && (view.isHost ? sentenceOf(rows, complete) : ownSentence(rows))}
       lead={
@@ -40,6 +42,7 @@ export function ActivityPage() {
         }
       }
     >
+      {rows && view.isHost ? <ActivityComparison view={view} rows={rows} /> : null}
       {rows && view.isHost ? <ActivityCharts rows={rows} complete={complete} /> : null}
       {rows ? (
         view.isHost ? (

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '#ui/locale.tsx'
 import type { ReliabilityReport, StateCounts } from '../contract.ts'
+import { ReliabilityComparison } from './comparison/report-comparisons.tsx'
 import { ReliabilityGroups } from './quality/reliability-groups.tsx'
 import { ReliabilityCharts } from './reliability-charts.tsx'
 import { judgedOf, RELIABILITY_STATES } from './reliability-findings.ts'
@@ -22,6 +23,7 @@ export function ReliabilityPage() {
       tab="reliability"
       view={view}
       queries={[frame, report, series]}
+      withComparison
       isEmpty={isEmpty}
       sentence={report.data && <Sentence report={report.data} isHost={view.isHost} />}
       lead={report.data && <Lead report={report.data} isHost={view.isHost} />}
@@ -45,6 +47,7 @@ export function ReliabilityPage() {
     >
       {report.data && known ? (
         <>
+          <ReliabilityComparison view={view} report={report.data} />
           <ReliabilityCharts report={report.data} series={known} view={view} />
           <ReliabilityGroups view={view} />
           <SidesTable report={report.data} view={view} />

@@ -1,6 +1,7 @@
 import { Trans, useTranslation } from 'react-i18next'
 import { useFormat } from '#ui/locale.tsx'
 import type { SatisfactionReport, SatisfactionSeries } from '../contract.ts'
+import { SatisfactionComparison } from './comparison/report-comparisons.tsx'
 import { FigureLink, useScaleName } from './figure-facts.tsx'
 import { SatisfactionGroups } from './quality/satisfaction-groups.tsx'
 import { ReportPage, type ReportView, useReportView } from './report-page.tsx'
@@ -22,6 +23,7 @@ export function SatisfactionPage() {
       tab="satisfaction"
       view={view}
       queries={[frame, report, series]}
+      withComparison
       isEmpty={report.data && report.data.scales.length === 0}
       sentence={known && report.data && <Sentence report={report.data} series={known} />}
       lead={report.data && <Lead report={report.data} view={view} />}
@@ -44,6 +46,7 @@ export function SatisfactionPage() {
     >
       {report.data && known ? (
         <>
+          <SatisfactionComparison view={view} report={report.data} />
           <ScalesTable report={report.data} series={known} view={view} />
           {known.map((scale) => (
             <ScaleFigures key={scale.scale} scale={scale} />

@@ -2,6 +2,7 @@ import { Trans, useTranslation } from 'react-i18next'
 import { useFormat } from '#ui/locale.tsx'
 import { useSearchState } from '#ui/routing.tsx'
 import type { Figure, ValueReport, ValueSeries } from '../contract.ts'
+import { ValueComparison } from './comparison/report-comparisons.tsx'
 import { FigureLink } from './figure-facts.tsx'
 import { ReportPage, type ReportView, useReportView } from './report-page.tsx'
 import { completeOnes } from './report-period.ts'
@@ -29,6 +30,7 @@ export function ValuePage() {
       view={view}
       queries={[frame, value, series]}
       withCurrency
+      withComparison
       isEmpty={isEmpty}
       sentence={known && sentenceOf(known)}
       lead={value.data ? <ValueLead report={value.data} view={view} /> : undefined}
@@ -50,6 +52,7 @@ export function ValuePage() {
     >
       {value.data && known ? (
         <>
+          <ValueComparison view={view} report={value.data} />
           <ValueCharts report={value.data} series={known} view={view} />
           {view.isHost ? <TopPartners report={value.data} view={view} limit={limit} /> : null}
           <ValueTable series={known} view={view} />
