@@ -127,7 +127,13 @@ export function snapshotBefore(observed: Observed, day: number, basis: Basis = '
   const stood: Stood[] = []
   observed.histories.forEach((history, place) => {
     const standing = standingBefore(history, day)
-    if (standing?.basis === basis) stood.push({ place, standing, care: careBefore(history, day) })
+    if (standing?.basis !== basis) return
+    stood.push({
+      place,
+      standing,
+      care: careBefore(history, day),
+      came: Number(fellSilent(history, day, basis)),
+    })
   })
   // An order of their own by what was known: sums then depend neither on who read them nor on what came later.
   stood.sort(compareStood)
@@ -143,19 +149,20 @@ export function snapshotBefore(observed: Observed, day: number, basis: Basis = '
     came: new Uint8Array(n),
     ...{ fit, rhythm },
   }
-  stood.forEach(({ place, standing, care }, i) => {
+  stood.forEach(({ standing, care, came }, i) => {
     const silent = chanceSilent(rhythm, standing.ordering, WINDOW_DAYS / 7)
     snapshot.silent[i] = silent
-    snapshot.came[i] = Number(fellSilent(observed.histories[place] as PartnerHistory, day, basis))
+    snapshot.came[i] = came
     writeRow(snapshot.rows, i * ROW_LENGTH, standing, care, silent)
   })
   observed.snapshots[basis].set(day, snapshot)
   return snapshot
 }
 
-type Stood = { place: number; standing: Standing; care: Care }
+type Stood = { place: number; standing: Standing; care: Care; came: number }
 
-function compareStood({ standing: a, care: careA }: Stood, { standing: b, care: careB }: Stood): number {
+function compareStood(one: Stood, other: Stood): number {
+  const [a, b] = [one.standing, other.standing]
   return (
     a.first - b.first ||
     a.last - b.last ||
@@ -163,7 +170,8 @@ function compareStood({ standing: a, care: careA }: Stood, { standing: b, care: 
     a.lastQuarter - b.lastQuarter ||
     a.quarterBefore - b.quarterBefore ||
     a.products - b.products ||
-    compareCare(careA, careB)
+    compareCare(one.care, other.care) ||
+    one.came - other.came
   )
 }
 
