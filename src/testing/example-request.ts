@@ -57,8 +57,8 @@ const TOLD: Record<string, unknown> = {
   ogrn: '1027700132195',
   dateFormat: 'dd.MM.yyyy',
   'addMargin.level': 'network',
-  'addMargin.code': null,
-  'addMargin.partnerId': null,
+  'addMargin.code': LEFT_OUT,
+  'addMargin.partnerId': LEFT_OUT,
   'addMargin.margin': 0.3,
   'getWhatIfReport.partners': '00000000-0000-4000-8000-000000000000',
   'addSegmentScheme.segments': [

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useFormat } from '../locale.tsx'
 import { ChartFigure, type ChartFrame } from './chart-figure.tsx'
 
@@ -8,9 +9,9 @@ export type CohortRow = {
   shares: readonly (number | null)[]
 }
 
-/** Which of the six depths a share has. */
-function depth(share: number): number {
-  return Math.min(6, Math.max(1, Math.ceil((share - 0.6) / 0.06667)))
+/** Which of the six depths a share between the lowest and 1 has. */
+function depth(share: number, lowest: number): number {
+  return Math.min(6, Math.max(1, Math.ceil((share - lowest) / ((1 - lowest) / 6))))
 }
 
 /** Cohorts by rows, time together by columns, depth of teal by what is left. */
@@ -21,9 +22,14 @@ export function CohortTable(
     nameLabel: string
     sizeLabel: string
     columnsLabel: string
+    /** Shares up to this have the lightest colour. */
+    lowest?: number
+    /** What stands in a cell instead of its text, e.g. a `Figure`; `place` null for the size of the cohort. */
+    cell?: (row: CohortRow, place: number | null, text: string) => ReactNode
   },
 ) {
-  const { columns, rows, nameLabel, sizeLabel, columnsLabel } = props
+  const { columns, rows, nameLabel, sizeLabel, columnsLabel, lowest = 0.6 } = props
+  const cell = props.cell ?? ((_: CohortRow, __: number | null, text: string) => text)
   const format = useFormat()
   const show = (share: number | null | undefined) =>
     share === null || share === undefined ? '' : format.percent(share, { bare: true })
@@ -60,15 +66,15 @@ export function CohortTable(
                   <th scope="row" className="m nw">
                     {row.name}
                   </th>
-                  <td className="n mm cn">{format.number(row.size)}</td>
+                  <td className="n mm cn">{cell(row, null, format.number(row.size))}</td>
                   {columns.map((column, place) => {
                     const share = row.shares[place]
                     if (share === null || share === undefined) return <td key={column} />
-                    const heat = depth(share)
+                    const heat = depth(share, lowest)
                     const style = { background: `var(--heat-${heat})`, color: `var(--heat-${heat}-ink)` }
                     return (
                       <td key={column} className="ht" style={style}>
-                        {show(share)}
+                        {cell(row, place, show(share))}
                       </td>
                     )
                   })}

@@ -4,6 +4,8 @@ import { mayReadAudit, mayReadHealth, mayReadReports, mayReadValue, mayScheduleR
 
 import { balancePages } from './balance/balance-pages.ts'
 import { ratingPages } from './rating/rating-pages.ts'
+import { retentionPages } from './retention/retention-pages.ts'
+import { valuePages } from './value/value-pages.ts'
 
 const namespaces = ['insights'] as const
 
@@ -90,4 +92,6 @@ export const pages: PageDefinition[] = [
   },
   ...ratingPages,
   ...balancePages,
+  ...retentionPages,
+  ...valuePages,
 ]

@@ -8,7 +8,11 @@ type Tab = { key: string; group: string; ofMoney?: true; ofHost?: true }
 /** Every report page, in the order of the tabs; pages of one group share a tab of the first row. */
 const TABS = [
   { key: 'activity', group: 'retention' },
+  { key: 'retention', group: 'retention', ofHost: true },
   { key: 'value', group: 'value', ofMoney: true },
+  { key: 'growth', group: 'value', ofMoney: true },
+  { key: 'lifetime', group: 'value', ofMoney: true },
+  { key: 'dependency', group: 'value', ofMoney: true },
   { key: 'reliability', group: 'quality' },
   { key: 'satisfaction', group: 'quality' },
   { key: 'rating', group: 'quality' },
