@@ -14,7 +14,7 @@ const Side = z.enum(['host', 'partner'])
 
 /**
  * When a partnership needs a person: data of the network (`settings.today`), these are the defaults. The guide explains
- * each (docs/guide/en/figures.md).
+ * each (docs/guide/en/today.md).
  */
 export const TodaySettings = z.object({
   /** Silent for longer than this many of its own rhythms. */
