@@ -6,6 +6,7 @@ import { inScope } from '#platform/database/scope.ts'
 import type { Context } from '#platform/module.ts'
 import { newId } from '#shared/ids.ts'
 import { addAccess } from './access.ts'
+import { addDependency } from './dependency.ts'
 import { addPapers } from './documents.ts'
 import { addDuplicates } from './duplicates.ts'
 import { addEveryday } from './everyday.ts'
@@ -16,8 +17,8 @@ import { addRatings } from './ratings.ts'
 import { addReports } from './reports.ts'
 import { addSales } from './sales.ts'
 import { addScores } from './scores.ts'
-import { addSteps } from './steps.ts'
 import { addSegments } from './segments.ts'
+import { addSteps } from './steps.ts'
 import { tellStory } from './story.ts'
 import { writeStory } from './write.ts'
 
@@ -63,6 +64,7 @@ export async function ensureDemonstration(context: Context, signal: AbortSignal)
     signal.throwIfAborted()
     await addReports(writer, hosts.curators)
     await addRatings(writer, story, partnerIds, hosts.curators)
+    await addDependency(writer, seed, partnerIds)
     // the last: what it is made from has to be there
     await addScores(writer)
     await addSteps(writer, partnerIds, hosts.curators)

@@ -9,9 +9,10 @@ export {
   startOf,
   uuidArray,
 } from './fragments.ts'
+export { scoresConsumer } from './health/stored/follow-facts.ts'
 export { makeScores } from './health/stored/make-scores.ts'
 export { readScores, type StoredScore } from './health/stored/read-scores.ts'
-export { checkScores, rebuildScores } from './health/stored/rebuild.ts'
+export { checkScores, rebuildScores, rescoreNetwork } from './health/stored/rebuild.ts'
 export { readHealthOn, readReasons } from './health/stored/tell-health.ts'
 export { nameOf, type PartnerName, readNames } from './names.ts'
 export type { DayRange } from './periods.ts'
@@ -29,3 +30,13 @@ export {
 } from './report.ts'
 export { countPartnerships, offeredAsOf, readLastFactDay } from './report-frame.ts'
 export { netOf, readValueSums } from './report-value.ts'
+export { figuresOfRetention } from './retention/figures.ts'
+export { readRetention } from './retention/report-retention.ts'
+export {
+  figuresOfDependency,
+  figuresOfGrowth,
+  figuresOfLifetime,
+  figuresOfWhatIf,
+} from './value/figures.ts'
+export { addMargin } from './value/margins.ts'
+export { PURCHASE_SCALE } from './value/purchase-share.ts'
