@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { LineChart } from '#ui/chart/line-chart.tsx'
+import { currencySymbol } from '#ui/format.ts'
 import { GiveAndTake } from '#ui/give-and-take.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { givenSelector } from '../../balance/figures.ts'
@@ -15,8 +16,12 @@ export function BalanceUnitFigures(props: { unit: BalanceUnit; view: ReportView;
   const words = t as unknown as (key: string) => string
   const kindName = (kind: string) =>
     i18n.exists(`insights-balance:kind.${kind}`) ? words(`kind.${kind}`) : kind
+  const most = Math.max(...unit.kinds.flatMap(({ host, partner }) => [Number(host), Number(partner)]))
+  // Sums of money are read in thousands: seven digits twice do not fit a phone.
+  const thousands = /^[A-Z]{3}$/.test(unit.unit) && most >= 100_000
+  const rounded = (amount: string) => (thousands ? Math.round(Number(amount) / 1000) : Number(amount))
   const figure = (kind: string, side: 'host' | 'partner', amount: string) => {
-    const shown = format.number(Number(amount), { decimals: 0 })
+    const shown = format.number(rounded(amount), { decimals: 0 })
     if (Number(amount) === 0) return <span className="mm">–</span>
     if (unit.isByRate) return shown
     return (
@@ -31,16 +36,21 @@ export function BalanceUnitFigures(props: { unit: BalanceUnit; view: ReportView;
   const periods = unit.periods.filter(({ share }) => share !== null)
   return (
     <div className="balance-unit">
-      <GiveAndTake
-        rows={unit.kinds.map(({ kind, host, partner }) => ({
-          key: kind,
-          category: kindName(kind),
-          host: Math.max(0, Number(host)),
-          partner: Math.max(0, Number(partner)),
-          hostText: figure(kind, 'host', host),
-          partnerText: figure(kind, 'partner', partner),
-        }))}
-      />
+      <div>
+        {thousands ? (
+          <p className="small mm">{t('thousands', { unit: currencySymbol(unit.unit, format.language) })}</p>
+        ) : null}
+        <GiveAndTake
+          rows={unit.kinds.map(({ kind, host, partner }) => ({
+            key: kind,
+            category: kindName(kind),
+            host: Math.max(0, rounded(host)),
+            partner: Math.max(0, rounded(partner)),
+            hostText: figure(kind, 'host', host),
+            partnerText: figure(kind, 'partner', partner),
+          }))}
+        />
+      </div>
       {periods.length > 1 ? (
         <LineChart
           finding={t(view.isHost ? 'periods.finding' : 'periods.findingOwn')}
@@ -56,6 +66,7 @@ export function BalanceUnitFigures(props: { unit: BalanceUnit; view: ReportView;
               text: t('periods.series'),
               look: 'host',
               dots: true,
+              end: format.percent(periods.at(-1)?.share ?? 0),
               values: periods.map(({ share }) => share),
             },
           ]}

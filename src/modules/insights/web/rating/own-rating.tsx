@@ -7,6 +7,7 @@ import { useFormat } from '#ui/locale.tsx'
 import { Section } from '#ui/page.tsx'
 import type { PartnerRating } from '../../contract.ts'
 import { ContestList, ContestSheet } from './contests.tsx'
+import { moveOf } from './rating-findings.ts'
 import { RatingWhy } from './rating-why.tsx'
 
 /** The whole rating of one partner: why, how it moved, objections. */
@@ -49,15 +50,17 @@ function History({ rating }: { rating: PartnerRating }) {
   const { t } = useTranslation('insights-rating')
   const format = useFormat()
   const months = rating.history
-  if (months.filter(({ score }) => score !== null).length < 2) return null
+  const move = moveOf(months)
+  if (!move) return null
+  const whole = (value: number) => format.number(value, { decimals: 0 })
   return (
     <LineChart
-      finding={t('history.finding')}
+      finding={t(`history.${move.way}`, { from: whole(move.from), to: whole(move.to) })}
       axis={t('history.axis')}
       x={months.map(({ month }) => format.period(month, true))}
       xLabel={t('history.series')}
       domain={[0, 100]}
-      text={(value) => format.number(value, { decimals: 0 })}
+      text={whole}
       reference={{ value: 50, text: '50' }}
       series={[
         {

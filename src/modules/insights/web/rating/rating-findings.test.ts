@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RatedComponent } from '../../contract.ts'
-import { pullingPartners, strongest } from './rating-findings.ts'
+import { moveOf, pullingPartners, strongest } from './rating-findings.ts'
 
 const component = (name: RatedComponent['component'], points: number | null): RatedComponent => ({
   component: name,
@@ -31,6 +31,13 @@ describe('what the page of ratings says', () => {
     expect(strongest(row).down?.component).toBe('promises')
     expect(strongest({ components: [component('promises', 0.3)] })).toEqual({ up: null, down: null })
     expect(strongest({ components: [component('promises', 4)] }).down).toBeNull()
+  })
+
+  it('says that a rating rose or fell where it moved by five and more', () => {
+    expect(moveOf([{ score: 40 }, { score: null }, { score: 52 }])).toEqual({ way: 'up', from: 40, to: 52 })
+    expect(moveOf([{ score: 60 }, { score: 41 }])?.way).toBe('down')
+    expect(moveOf([{ score: 60 }, { score: 57 }])?.way).toBe('same')
+    expect(moveOf([{ score: 60 }])).toBeNull()
   })
 
   it('counts a partner once, however many figures it pulls down', () => {
