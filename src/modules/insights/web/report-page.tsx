@@ -45,7 +45,7 @@ export function useReportView(usual?: Span): { view: ReportView; frame: UseQuery
   const today = frame.data?.today ?? new Date().toISOString().slice(0, 10)
   const range = rangeOf(period, today)
   const unknownFrom = period.asOf ?? today
-  const before = rangeBefore(range, period.against, unknownFrom)
+  const before = rangeBefore(range, period.against, unknownFrom, period.by)
   const view = {
     period,
     frame: frame.data,

@@ -59,6 +59,18 @@ describe('the period of a report in its address', () => {
     expect(rangeBefore({ from, to }, against, '2026-11-22')).toEqual({ from: first, to: end })
   })
 
+  it('by quarter it is moved by whole quarters, so that quarters stand beside quarters', () => {
+    const range = { from: '2025-10-01' }
+    expect(rangeBefore(range, 'before', '2026-11-22', 'quarter')).toEqual({
+      from: '2024-07-01',
+      to: '2025-08-22',
+    })
+    expect(rangeBefore(range, 'before', '2026-11-22', 'month')).toEqual({
+      from: '2024-08-01',
+      to: '2025-09-22',
+    })
+  })
+
   it('nothing is compared with a time without a beginning, or when nobody asks', () => {
     expect(rangeBefore({}, 'before', '2026-11-22')).toBeNull()
     expect(rangeBefore({ from: '2026-01-01' }, null, '2026-11-22')).toBeNull()

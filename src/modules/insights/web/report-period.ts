@@ -66,12 +66,14 @@ export function rangeOf(period: ReportPeriod, today: Day): ReportRange {
 /**
  * The range a period is compared with, or null when it is compared with none or has no beginning. It is as long as the
  * period: whole months are moved by months, a period that still runs to the same place among its months, so that three
- * weeks of November stand beside three weeks of an earlier month; other days are moved by their number.
+ * weeks of November stand beside three weeks of an earlier month; other days are moved by their number. By quarter it
+ * is moved by whole quarters.
  */
 export function rangeBefore(
   range: ReportRange,
   against: Against | null,
   unknownFrom: Day,
+  by: Grain = 'month',
 ): Required<Pick<ReportRange, 'from' | 'to'>> | null {
   const { from } = range
   const to = [range.to ?? unknownFrom, unknownFrom].sort()[0] as Day
@@ -79,7 +81,9 @@ export function rangeBefore(
   if (against === 'year') return { from: addMonths(from, -12), to: addMonths(to, -12) }
   if (!from.endsWith('-01')) return { from: addDays(from, -daysBetween(from, to)), to: from }
   const month = (day: Day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7))
-  const months = month(to) - month(from) + (to.endsWith('-01') ? 0 : 1)
+  const whole = month(to) - month(from) + (to.endsWith('-01') ? 0 : 1)
+  // by quarter it begins with a quarter again
+  const months = by === 'quarter' ? Math.ceil(whole / 3) * 3 : whole
   const end = addMonths(to, -months)
   return { from: addMonths(from, -months), to: [end, from].sort()[0] as Day }
 }

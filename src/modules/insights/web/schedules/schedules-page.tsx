@@ -119,7 +119,7 @@ function Schedules(props: {
       head: <span className="vh">{t('column.deeds')}</span>,
       label: t('column.deeds'),
       phone: 'line',
-      width: 260,
+      width: 350,
       align: 'end',
       cell: (row) => <Deeds schedule={row} />,
     },
