@@ -98,7 +98,7 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
   order_line: ({ of, marker }) => ({ order_id: of('partner_order'), name: marker, sku: marker }),
   partner_day: () => ({ seller: 'host', currency: 'RUB' }),
   partner_month: () => ({ month: 2026 * 12 + 3, currency: 'RUB' }),
-  score_model: () => ({ purpose: 'current', state: 'ready' }),
+  score_model: () => ({ purpose: 'current', state: 'waiting' }),
   partner_score: ({ of }) => ({
     model_id: of('score_model'),
     basis: 'orders',
@@ -112,6 +112,7 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     state: 'alive',
     risk: 0.4,
   }),
+  mail_attachment: ({ of }) => ({ mail_id: of('mail') }),
   rating_scheme: () => ({ version: Math.floor(Math.random() * 1e6) + 1, settings: '{}' }),
   partner_rating: () => ({ month: '2026-03-01', scheme_version: 1, document: '{}' }),
   rating_contest: () => ({ month: '2026-03-01', state: 'open', answer: null }),
