@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DuplicatesLink } from '#modules/partners/web/index.ts'
 import { Button, ButtonLink } from '#ui/button.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { saveText } from '#ui/download.ts'
@@ -50,6 +51,7 @@ export function ResultStep({ detail, onBack }: { detail: ImportDetail; onBack: (
           <p className="m">{t('result.took', { seconds })}</p>
           <CountsTable summary={run.summary} />
           <RefusedRows run={run} />
+          {run.status === 'done' && run.summary.partners > 0 ? <DuplicatesLink /> : null}
           <CorrectedRows run={run} />
         </>
       ) : null}

@@ -3,8 +3,8 @@ import { Refused } from '#platform/http/refused.ts'
 import type { NewFact } from '#records/facts/state.ts'
 import type { Writer } from '#records/writer.ts'
 import { type Partner, partnerArchived, partnerCuratorAssigned, partnerRestored } from '../contract.ts'
-import { followCurator } from '../lifecycle/handovers.ts'
-import { tellTaker } from '../lifecycle/remind.ts'
+import { followCurator, standsSigned } from '../lifecycle/handovers.ts'
+import { tellTaker, titleOfGiven } from '../lifecycle/remind.ts'
 import { readPeople, refuseUnlessCurator } from '../people.ts'
 import type { PartnerTable } from '../tables.ts'
 import { lockActivePartner, lockPartner, refuseOldVersion } from './locks.ts'
@@ -32,8 +32,14 @@ export async function assignCurator(
       data: { from: row.curator_id, to: curatorId },
     },
   )
-  if (await followCurator(writer, partnerId, row.curator_id, curatorId))
-    await tellTaker(writer, { toUserId: curatorId, partners: [{ id: partnerId, name: row.name }] })
+  const isHandedOver = await followCurator(writer, partnerId, row.curator_id, curatorId)
+  // before signing nothing is handed over, yet whoever answers now is told
+  if (isHandedOver || !(await standsSigned(writer.tx, partnerId)))
+    await tellTaker(writer, {
+      toUserId: curatorId,
+      partners: [{ id: partnerId, name: row.name }],
+      ...(isHandedOver ? {} : { reason: await titleOfGiven(writer.tx) }),
+    })
   return { partner, previous }
 }
 

@@ -191,7 +191,8 @@ export async function followCurator(
   return true
 }
 
-async function standsSigned(tx: Tx, partnerId: string): Promise<boolean> {
+/** Whether a partner stands at a stage after signing, where its curator answers for it. */
+export async function standsSigned(tx: Tx, partnerId: string): Promise<boolean> {
   const { rows } = await sql<{ signed: boolean }>`
     select s.is_signed and s.role = 'open' as signed from partner p
     join lifecycle_stage s on s.network_id = p.network_id and s.code = p.stage where p.partner_id = ${partnerId}`.execute(

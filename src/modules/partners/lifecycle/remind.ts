@@ -11,8 +11,16 @@ const BEFORE_DUE = 2 * MS_PER_DAY
 const MORNING = 9 * 3_600_000
 
 const WORDS = {
-  ru: { handover: 'Принять партнёра от коллег', exit: 'Спросить, не вернуться ли к работе вместе' },
-  en: { handover: 'Take the partner over from colleagues', exit: 'Ask whether to work together again' },
+  ru: {
+    handover: 'Принять партнёра от коллег',
+    given: 'Теперь за него отвечаете вы',
+    exit: 'Спросить, не вернуться ли к работе вместе',
+  },
+  en: {
+    handover: 'Take the partner over from colleagues',
+    given: 'You answer for it from now on',
+    exit: 'Ask whether to work together again',
+  },
 } as const
 
 type Zone = { language: 'ru' | 'en'; time_zone: string }
@@ -26,6 +34,11 @@ async function readZone(tx: Tx): Promise<Zone> {
 /** What a hand-over is called as a promise and as a reminder, in the network's language. */
 export async function titleOfHandover(tx: Tx): Promise<string> {
   return WORDS[(await readZone(tx)).language].handover
+}
+
+/** What a partner given before signing is told by, in the network's language. */
+export async function titleOfGiven(tx: Tx): Promise<string> {
+  return WORDS[(await readZone(tx)).language].given
 }
 
 /** Reminds the one who shall take a partnership over, two days before it is due. */

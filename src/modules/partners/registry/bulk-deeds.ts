@@ -7,7 +7,7 @@ import type { FieldInput } from '../contract.ts'
 import type { Field } from '../custom-fields/read-fields.ts'
 import { setFieldValues } from '../custom-fields/set-values.ts'
 import { partnerArchived, partnerCuratorAssigned } from '../fact-kinds.ts'
-import { followCurator } from '../lifecycle/handovers.ts'
+import { followCurator, standsSigned } from '../lifecycle/handovers.ts'
 import { moveStage } from '../lifecycle/move.ts'
 import { tellTaker } from '../lifecycle/remind.ts'
 import { changeTagsOfMany, readPartnerTags } from '../tags/partner-tags.ts'
@@ -63,9 +63,11 @@ async function giveToCurator(
     data: { from: row.curator_id, to: curatorId },
   }))
   const taken: { id: string; name: string }[] = []
-  for (const row of changing)
-    if (await followCurator(writer, row.partner_id, row.curator_id, curatorId))
+  for (const row of changing) {
+    const isHandedOver = await followCurator(writer, row.partner_id, row.curator_id, curatorId)
+    if (isHandedOver || !(await standsSigned(writer.tx, row.partner_id)))
       taken.push({ id: row.partner_id, name: row.name })
+  }
   await tellTaker(writer, { toUserId: curatorId, partners: taken })
   return changing.map((row) => ({ partnerId: row.partner_id, from: row.curator_id, to: curatorId }))
 }

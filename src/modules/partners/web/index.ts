@@ -1,4 +1,5 @@
 export { searchPartners } from './api.ts'
 export { fieldLabel } from './custom-fields/field-text.tsx'
 export { useFields } from './custom-fields/fields-api.ts'
+export { DuplicatesLink } from './duplicates/duplicates-link.tsx'
 export { type Stages, useStages } from './stages.ts'

@@ -215,6 +215,15 @@ export const finders: Finder[] = [
   actionFinder('partnerActions', 'partners.write', () => [
     { id: 'add-partner', title: i18next.t('partners:registry.add'), to: '/partners/new' },
   ]),
+  {
+    key: 'logContact',
+    textKey: 'actions',
+    mayUse: (session) => session.side === 'host' && session.permissions.includes('records.write'),
+    find: async (words, signal) => {
+      const { findContactDeeds } = await import('./registry/contact-deeds.ts')
+      return findContactDeeds(words, signal)
+    },
+  },
   actionFinder('partnerImport', 'imports.run', () => [
     { id: 'import', title: i18next.t('partners:palette.import'), to: '/imports' },
   ]),

@@ -10,6 +10,7 @@ import { FormSheet } from '#ui/form/form-sheet.tsx'
 import { dayIn } from '#ui/format-date.ts'
 import { Icon } from '#ui/icon.tsx'
 import { useFormat } from '#ui/locale.tsx'
+import { useSearchState } from '#ui/routing.tsx'
 import type { FactWithHistory, NewContactEntry } from '../contract.ts'
 import { describeContact, logContact, retractContact } from './api.ts'
 import { usePartnership } from './partnership.tsx'
@@ -28,10 +29,16 @@ export function LogContact({ people }: { people?: string }) {
   const { t } = useTranslation('workspace')
   const act = useDeed()
   const { mayWrite, partnerId } = usePartnership()
-  const [sheet, setSheet] = useState(false)
+  const [search, setSearch] = useSearchState()
+  const isAsked = search['log'] === 'contact'
+  const [opened, setOpened] = useState(false)
   const [told, setTold] = useState<FactWithHistory | null>(null)
   const [busy, setBusy] = useState(false)
   if (!mayWrite) return null
+  const close = () => {
+    setOpened(false)
+    if (isAsked) setSearch({ log: undefined }, { replace: true })
+  }
   const logNow = async (way: ContactWay) => {
     setBusy(true)
     await act(() => logContact(partnerId, { way, audience: 'shared', ...(people ? { with: people } : {}) }), {
@@ -56,11 +63,11 @@ export function LogContact({ people }: { people?: string }) {
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item onClick={() => setSheet(true)}>{t('contact.another')}</Menu.Item>
+          <Menu.Item onClick={() => setOpened(true)}>{t('contact.another')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {sheet ? (
-        <ContactSheet way="met" canChoose {...(people ? { people } : {})} onClose={() => setSheet(false)} />
+      {opened || isAsked ? (
+        <ContactSheet way="met" canChoose {...(people ? { people } : {})} onClose={close} />
       ) : null}
       {told ? <TellSheet fact={told} onClose={() => setTold(null)} /> : null}
     </>

@@ -17,6 +17,7 @@ import { LinkTabs } from '#ui/tabs.tsx'
 import { WindowLedger } from '#ui/window-ledger.tsx'
 import { exportUrl, keys, readCounts, readFacets } from '../api.ts'
 import { useFields } from '../custom-fields/fields-api.ts'
+import { DuplicatesLink } from '../duplicates/duplicates-link.tsx'
 import { everything, SavedViews } from '../views/saved-views.tsx'
 import { useViews } from '../views/views-api.ts'
 import { savePicked } from './bulk-api.ts'
@@ -150,6 +151,7 @@ export function RegistryPage() {
           }
         />
       </div>
+      <DuplicatesLink />
       {facets.isError ? <Note>{t('registry.noFacets')}</Note> : null}
       {partners.isCut ? <Note tone="plain">{t('group.cut')}</Note> : null}
       {partners.error ? <ErrorNote error={partners.error} /> : null}
