@@ -96,7 +96,7 @@ async function sayItHelped({ page, say, inspect, visit }: Person): Promise<void>
     .first()
     .getByRole('button', { name: new RegExp(`^${say('today:followUp.yes')}:`) })
     .click()
-  await expect.poll(() => asked.count()).toBe(before - 1)
+  await expect.poll(() => asked.count(), { timeout: 30_000 }).toBe(before - 1)
   await visit('/insights/track-record')
   await page.getByRole('heading', { name: say('today:results.title') }).waitFor()
   await page.getByText(say('today:step.repeat_order.do')).first().waitFor()

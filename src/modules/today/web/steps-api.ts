@@ -11,7 +11,7 @@ export const reopenStep = (step: Step) => api.post<Step>(`${at(step)}/reopen`)
 export const removeStep = (step: Step) => api.delete(at(step))
 
 export const answerStep = (step: Step, afterDays: number, answer: StepAnswer) =>
-  api.request<Step>('PUT', `${at(step)}/answers/${afterDays}`, { body: { answer } })
+  api.put<Step>(`${at(step)}/answers/${afterDays}`, { answer })
 export const removeAnswer = (step: Step, afterDays: number) => api.delete(`${at(step)}/answers/${afterDays}`)
 
 /** What the side's steps did. */
