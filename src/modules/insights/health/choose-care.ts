@@ -102,7 +102,7 @@ function takeOneByOne(
   tell: Tell,
 ): CareFactor[] {
   const taken: CareFactor[] = []
-  let loss = lossOf(learn, judge, own) ?? 0
+  let loss = lossOf(weigh(learn, own), judge, own) ?? 0
   for (let left = [...open]; left.length > 0; ) {
     const tried = left.map((factor) => ({ factor, ...tryWith(learn, judge, [...own, ...taken], factor) }))
     const better = tried
@@ -124,9 +124,10 @@ function takeOneByOne(
 
 function tryWith(learn: Cases, judge: Cases, before: readonly Factor[], factor: CareFactor) {
   const factors = [...before, factor]
+  const weighed = weigh(learn, factors)
   return {
-    loss: lossOf(learn, judge, factors) ?? Number.POSITIVE_INFINITY,
-    isWrongWay: isWrongWay(weigh(learn, factors).weights, factors, factor),
+    loss: lossOf(weighed, judge, factors) ?? Number.POSITIVE_INFINITY,
+    isWrongWay: isWrongWay(weighed.weights, factors, factor),
   }
 }
 
@@ -165,7 +166,8 @@ function splitByTime(cases: Cases): { learn: Cases; judge: Cases } | null {
     const silent = part.came.reduce((sum, each) => sum + each, 0)
     return silent >= fewest && part.n - silent >= fewest
   }
-  return isEnough(learn, FEWEST_TO_LEARN) && isEnough(judge, FEWEST_TO_JUDGE) ? { learn, judge } : null
+  if (!isEnough(learn, FEWEST_TO_LEARN) || !isEnough(judge, FEWEST_TO_JUDGE)) return null
+  return { learn: thin(learn), judge: thin(judge) }
 }
 
 /** Cases lie by cut-off, so that a part is one stretch of them. */
@@ -183,8 +185,11 @@ function partOf({ n, rows, came, cutOffs, places }: Cases, isIn: (cutOff: number
 }
 
 /** The mean log loss on cases by weights learnt from others; null where none could be learnt. */
-function lossOf(learn: Cases, judge: Cases, factors: readonly Factor[]): number | null {
-  const { weights, fills } = weigh(learn, factors)
+function lossOf(
+  { weights, fills }: ReturnType<typeof weigh>,
+  judge: Cases,
+  factors: readonly Factor[],
+): number | null {
   if (!weights) return null
   let sum = 0
   for (let i = 0; i < judge.n; i++) {
@@ -192,4 +197,25 @@ function lossOf(learn: Cases, judge: Cases, factors: readonly Factor[]): number 
     sum -= Math.log(Math.max(1e-12, judge.came[i] ? risk : 1 - risk))
   }
   return sum / judge.n
+}
+
+/** So many cases tell which factors help; more would only take longer. */
+const ENOUGH_TO_TRY = 20_000
+
+/** Every so-many-th case where there are more than enough. */
+function thin({ n, rows, came, cutOffs, places }: Cases): Cases {
+  const step = Math.ceil(n / ENOUGH_TO_TRY)
+  if (step <= 1) return { n, rows, came, cutOffs, places }
+  const kept = Array.from({ length: Math.floor(n / step) }, (_, k) => k * step)
+  const thinned = new Float64Array(kept.length * ROW_LENGTH)
+  kept.forEach((i, k) => {
+    thinned.set(rows.subarray(i * ROW_LENGTH, (i + 1) * ROW_LENGTH), k * ROW_LENGTH)
+  })
+  return {
+    n: kept.length,
+    rows: thinned,
+    came: Uint8Array.from(kept, (i) => came[i] as number),
+    cutOffs: Int32Array.from(kept, (i) => cutOffs[i] as number),
+    places: Int32Array.from(kept, (i) => places[i] as number),
+  }
 }

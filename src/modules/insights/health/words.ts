@@ -1,3 +1,4 @@
+import { formatDate, formatMoney } from '#shared/format.ts'
 import type { Change } from './changes.ts'
 import type { Factor } from './factors.ts'
 import type { Basis } from './history.ts'
@@ -12,6 +13,11 @@ type Words = Record<'base' | Factor, Sayer> & {
   contactRhythm: Sayer
 }
 
+const settings = (language: 'en' | 'ru', currency = 'EUR') => ({ language, currency, timeZone: 'UTC' })
+const money = (language: 'en' | 'ru', facts: WordFacts, name: string) =>
+  formatMoney(facts[name] ?? 0, settings(language, String(facts['currency'])))
+const day = (language: 'en' | 'ru', facts: WordFacts, name: string) =>
+  formatDate(String(facts[name]), settings(language), 'numeric')
 const percent = (value: number | string | undefined) => Math.round(Number(value) * 100)
 const number = (value: number | string | undefined) => Number(value ?? 0)
 
@@ -32,7 +38,7 @@ const WORDS: Record<'en' | 'ru', Words> = {
     baseUnchecked: () => 'The mean of partnerships in this state. Not yet checked against outcomes.',
     recency: (f) => `The last order was ${f['days']} days before${usual(f, 'usual')}.`,
     trend: (f) =>
-      `Ordered in the last 90 days: ${f['last90Days']} ${f['currency']}; in the 90 days before: ${f['before90Days']} ${f['currency']}.`,
+      `Ordered in the last 90 days: ${money('en', f, 'last90Days')}; in the 90 days before: ${money('en', f, 'before90Days')}.`,
     trendWithoutMoney: (f) => {
       const ratio = ratioOf(f)
       return ratio === null
@@ -41,12 +47,12 @@ const WORDS: Record<'en' | 'ru', Words> = {
     },
     products: (f) => `Different products ordered so far: ${f['products']}${usual(f, 'usual')}.`,
     rhythm: (f) =>
-      `Days with orders: ${f['orderDays']} since ${f['firstOrderOn']}. By this rhythm alone the chance of 90 silent days is ${percent(f['chance'])} %.`,
+      `Days with orders: ${f['orderDays']} since ${day('en', f, 'firstOrderOn')}. By this rhythm alone the chance of 90 silent days is ${percent(f['chance'])} %.`,
     contactRecency: (f) => `The last contact was ${f['days']} days before${usual(f, 'usual')}.`,
     contactTrend: (f) =>
       `Days with contacts in the last 90 days: ${f['last90Days']}; in the 90 days before: ${f['before90Days']}.`,
     contactRhythm: (f) =>
-      `Days with contacts: ${f['orderDays']} since ${f['firstOrderOn']}. By this rhythm alone the chance of 90 silent days is ${percent(f['chance'])} %.`,
+      `Days with contacts: ${f['orderDays']} since ${day('en', f, 'firstOrderOn')}. By this rhythm alone the chance of 90 silent days is ${percent(f['chance'])} %.`,
     problems: (f) =>
       number(f['open']) === 0
         ? 'No request of it is open.'
@@ -70,7 +76,7 @@ const WORDS: Record<'en' | 'ru', Words> = {
     baseUnchecked: () => 'Среднее по партнёрствам в этом состоянии. Ещё не сверено с исходами.',
     recency: (f) => `Последний заказ был ${f['days']} дн. назад${usual(f, 'обычно')}.`,
     trend: (f) =>
-      `Заказано за последние 90 дн.: ${f['last90Days']} ${f['currency']}; за 90 дн. до этого: ${f['before90Days']} ${f['currency']}.`,
+      `Заказано за последние 90 дн.: ${money('ru', f, 'last90Days')}; за 90 дн. до этого: ${money('ru', f, 'before90Days')}.`,
     trendWithoutMoney: (f) => {
       const ratio = ratioOf(f)
       return ratio === null
@@ -79,12 +85,12 @@ const WORDS: Record<'en' | 'ru', Words> = {
     },
     products: (f) => `Заказано разных товаров: ${f['products']}${usual(f, 'обычно')}.`,
     rhythm: (f) =>
-      `Дней с заказами: ${f['orderDays']}, начиная с ${f['firstOrderOn']}. Судя только по этому ритму, вероятность 90 дней тишины — ${percent(f['chance'])} %.`,
+      `Дней с заказами: ${f['orderDays']}, начиная с ${day('ru', f, 'firstOrderOn')}. Судя только по этому ритму, вероятность 90 дней тишины — ${percent(f['chance'])} %.`,
     contactRecency: (f) => `Последний контакт был ${f['days']} дн. назад${usual(f, 'обычно')}.`,
     contactTrend: (f) =>
       `Дней с контактами за последние 90 дн.: ${f['last90Days']}; за 90 дн. до этого: ${f['before90Days']}.`,
     contactRhythm: (f) =>
-      `Дней с контактами: ${f['orderDays']}, начиная с ${f['firstOrderOn']}. Судя только по этому ритму, вероятность 90 дней тишины — ${percent(f['chance'])} %.`,
+      `Дней с контактами: ${f['orderDays']}, начиная с ${day('ru', f, 'firstOrderOn')}. Судя только по этому ритму, вероятность 90 дней тишины — ${percent(f['chance'])} %.`,
     problems: (f) =>
       number(f['open']) === 0
         ? 'Открытых обращений нет.'
@@ -143,10 +149,13 @@ export function sayReason({ language, factor, basis, checked, withMoney }: Sayin
   return words[factor](facts)
 }
 
+const RUSSIAN_POINTS = { one: 'балл', few: 'балла', many: 'баллов', other: 'балла' } as const
+const russian = new Intl.PluralRules('ru')
+
 /** What would change it, with its points. */
 export function sayChange(language: 'en' | 'ru', { does, points }: Change): string {
-  const value = Math.abs(points) < 10 ? points.toFixed(1) : String(Math.round(points))
-  return language === 'en'
-    ? `${CHANGES.en[does]}: +${value} points.`
-    : `${CHANGES.ru[does]}: +${value.replace('.', ',')} балл.`
+  const value = points < 10 ? Math.round(points * 10) / 10 : Math.round(points)
+  if (language === 'en') return `${CHANGES.en[does]}: +${value} ${value === 1 ? 'point' : 'points'}.`
+  const form = RUSSIAN_POINTS[russian.select(value) as keyof typeof RUSSIAN_POINTS]
+  return `${CHANGES.ru[does]}: +${String(value).replace('.', ',')} ${form}.`
 }
