@@ -14,7 +14,8 @@ export function SelectField({ help, error, data, ...rest }: Own<SelectProps>) {
       searchable={many}
       allowDeselect={false}
       clearButtonProps={{ 'aria-label': t('form.clear') }}
-      comboboxProps={{ shadow: 'md' }}
+      // the list scrolls to its choice before it is put in place: fixed, it cannot take the whole page along
+      comboboxProps={{ shadow: 'md', floatingStrategy: 'fixed' }}
       {...rest}
     />
   )
