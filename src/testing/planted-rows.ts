@@ -349,6 +349,8 @@ const codeOf = (first: string) => `${first}${newId().replaceAll('-', '')}`
 export const notPlanted: readonly string[] = [
   'network',
   'partner',
+  // of a mail, which is planted; nobody but the owner touches it
+  'mail_attachment',
   'house.app_role',
   'house.consumer',
   'house.migration',
