@@ -62,7 +62,7 @@ const exitReasons = [
   { code: 'strategy_changed', words: 'Закрыли направление тканей' },
   { code: 'gives_more', words: 'Не сошлись в сроках оплаты' },
   { code: 'slow_reaction', words: 'Медленно отвечали на претензии, партнёр устал ждать' },
-  { code: 'slow_reaction', words: 'Changed its supplier after two late seasons' },
+  { code: 'slow_reaction', words: 'После двух опозданий к сезону ушли к другому поставщику' },
 ] as const
 
 /** The lives of the partners, the biggest first. Troubles fall to well-known partners of different size. */
