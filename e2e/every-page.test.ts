@@ -34,6 +34,7 @@ const host = [
   ...['/search', '/search?q=01'],
   ...['/insights', ...REPORTS.map((report) => `/insights/${report}`), '/insights/funnel'],
   ...['/insights/opportunities', '/insights/requests', '/insights/audit', '/insights/schedules'],
+  ...['/insights/rating', '/insights/balance'],
   ...['/imports', '/imports/new', '/imports/schedules', '/imports/00000000-0000-7000-8000-000000000000'],
   ...[
     '/settings',
@@ -43,6 +44,7 @@ const host = [
     '/settings/fields',
     '/settings/tags',
     '/settings/segments',
+    '/settings/rating',
     '/settings/playbooks',
     '/insights/segments',
     ...['/insights/health', '/insights/health?state=once', '/insights/track-record'],
@@ -56,6 +58,7 @@ const host = [
   ...['/curators', '/curators/$curatorId'],
 ]
 const partner = [
+  ...['/insights/rating', '/insights/balance'],
   ...['/', '/promises', ...TABS.map((tab) => `/partnership?tab=${tab}`)],
   '/partners/$partnerId/orders/$orderId',
   ...['/insights', ...REPORTS.map((report) => `/insights/${report}`), '/profile'],

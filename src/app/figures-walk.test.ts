@@ -17,6 +17,8 @@ import {
   figuresOfSatisfaction,
   figuresOfValue,
 } from '#modules/insights/figures.ts'
+import { figuresOfReliabilityGroups, figuresOfSatisfactionGroups } from '#modules/insights/quality/figures.ts'
+import { readReliabilityGroups, readSatisfactionGroups } from '#modules/insights/quality/report-quality.ts'
 import { type FigureOf, figuresOfRating } from '#modules/insights/rating/figures.ts'
 import { readRating } from '#modules/insights/rating/report-rating.ts'
 import { readFacts } from '#modules/insights/read-facts.ts'
@@ -105,6 +107,22 @@ type Walked = {
 }
 
 const REPORTS: Walked[] = [
+  {
+    name: 'promises by group',
+    figures: async (report, range) =>
+      figuresOfReliabilityGroups(
+        await readReliabilityGroups(report, { ...range, groupBy: 'stage', limit: 8 }),
+        range,
+      ),
+  },
+  {
+    name: 'opinions by group',
+    figures: async (report, range) =>
+      figuresOfSatisfactionGroups(
+        await readSatisfactionGroups(report, { ...range, groupBy: 'nature', limit: 8 }),
+        range,
+      ),
+  },
   {
     name: 'activity',
     figures: async (report, range) => [
