@@ -213,7 +213,8 @@ export const routes = [
     response: FigureFacts,
     handle: async (parts) => {
       if (!mayOpenFigure(parts.actor, parts.query.figure)) throw new Refused('not_allowed', { status: 403 })
-      return readFacts(await reportOf(parts), parts.query)
+      // The figure narrows itself: the whole that a share is of must not be narrowed with it.
+      return readFacts(await reportOf({ ...parts, query: undefined }), parts.query)
     },
   }),
 ]

@@ -42,10 +42,10 @@ export function CohortTable(
     ]),
   }
   return (
-    <ChartFigure {...props} height={rows.length * 27 + 44} table={table}>
+    <ChartFigure {...props} height={rows.length * 29 + 72} table={table}>
       {() => (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-        <section className="scroll" tabIndex={0} aria-label={props.label ?? columnsLabel}>
+        <section className="scroll whole" tabIndex={0} aria-label={props.label ?? columnsLabel}>
           <table className="cohort">
             <thead>
               <tr>

@@ -93,8 +93,8 @@ function ScatterDots(props: Parameters<typeof ScatterPlot>[0] & { width: number 
       {band ? (
         <>
           <rect
-            className="fw"
-            opacity="0.35"
+            className="fe"
+            opacity="0.3"
             x={left}
             y={top}
             width={right - left}

@@ -1,4 +1,5 @@
 import { Trans, useTranslation } from 'react-i18next'
+import { addDays } from '#shared/days.ts'
 import { BridgeChart } from '#ui/chart/bridge-chart.tsx'
 import { Ledger, type LedgerColumn } from '#ui/ledger.tsx'
 import { useFormat } from '#ui/locale.tsx'
@@ -8,6 +9,7 @@ import type { GrowthReport } from '../../contract.ts'
 import { growthSelector, valueSelector } from '../../value/figures.ts'
 import { FigureLink } from '../figure-facts.tsx'
 import { ReportPage, useReportView } from '../report-page.tsx'
+import { rangeBefore } from '../report-period.ts'
 import { mainMoves } from './growth-findings.ts'
 import { useValueReport } from './value-api.ts'
 
@@ -19,10 +21,11 @@ export function GrowthPage() {
   const format = useFormat()
   const { view, frame } = useReportView('12')
   const { asOf } = view.range
+  const before = rangeBefore(view.range, view.period.against ?? 'before', view.unknownFrom)
   const query = {
     ...view.range,
     currency: view.period.currency ?? undefined,
-    ...(view.before ? { beforeFrom: view.before.from, beforeTo: view.before.to } : {}),
+    ...(before ? { beforeFrom: before.from, beforeTo: before.to } : {}),
   }
   const growth = useValueReport('growth', query, view.frame !== undefined)
   const { data } = growth
@@ -35,7 +38,6 @@ export function GrowthPage() {
       usual="12"
       withGrain={false}
       withCurrency
-      withComparison
       isEmpty={isEmpty}
       sentence={data && sentenceOf(data)}
       lead={data ? <Lead report={data} asOf={asOf} /> : undefined}
@@ -89,7 +91,7 @@ function Lead({ report, asOf }: { report: GrowthReport; asOf: string | undefined
     />
   )
   const days = (range: { from: string; to: string }) =>
-    `${format.date(range.from)} – ${format.date(range.to)}`
+    `${format.date(range.from)} – ${format.date(addDays(range.to, -1))}`
   return (
     <>
       <Trans
