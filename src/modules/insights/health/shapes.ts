@@ -156,7 +156,9 @@ export const ModelSummary = z.object({
   partners: Count,
   windows: Count,
   signs: z
-    .array(z.enum(['no_dropout', 'one_dropout', 'one_rate', 'not_converged', 'too_few_partners']))
+    .array(
+      z.enum(['no_dropout', 'one_dropout', 'leave_or_stay', 'one_rate', 'not_converged', 'too_few_partners']),
+    )
     .meta({ description: 'What is degenerate about the model of rhythm' }),
   states: z.array(StateFit),
 })

@@ -158,6 +158,23 @@ describe('measures of being right', () => {
   })
 })
 
+it('says of degenerate models what is degenerate', () => {
+  const steady = Array.from({ length: 400 }, (_, k) => {
+    const days = Array.from(
+      { length: 30 },
+      (_, n) => FIRST + Math.floor(k / 10) + 12 * n + ((k * 7 + n * 5) % 4),
+    )
+    return { id: `S${k}`, days, amounts: days.map(() => 100 + k), products: [days[0] as number] }
+  })
+  const even = judgePast(observe(steady), END)
+  expect(even.models[0]?.signs).toContain('no_dropout')
+  expect(even.size?.signs.length).toBeGreaterThan(0)
+  expect(even.models[0]?.states.every(({ checked }) => !checked)).toBe(true)
+  const few = judgePast(observe(histories.slice(0, 12)), END)
+  expect(few.models[0]).toMatchObject({ partners: 12, signs: ['too_few_partners'] })
+  expect(few.asOf.every(({ checked, n }) => !checked && n > 0)).toBe(true)
+})
+
 describe('the next year', () => {
   const rhythm = { r: 0.8, alpha: 6, a: 0.6, b: 3 }
   const size = { p: 6.25, q: 3.74, gamma: 15.44 }

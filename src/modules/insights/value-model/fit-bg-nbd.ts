@@ -9,6 +9,9 @@ export const FEWEST_REPEATERS = 20
 /** A mean dropout below this is none: P(alive) is 1 for everybody and says nothing. */
 const NO_DROPOUT = 1e-3
 
+/** Below this a + b a partner's probability to stop is either nought or one. */
+const LEAVE_OR_STAY = 1e-3
+
 export type Fit = {
   model: BgNbd
   logLikelihood: number
@@ -16,9 +19,9 @@ export type Fit = {
   repeaters: number
   /**
    * What is degenerate: `no_dropout` nobody stops, the model is then the negative binomial; `one_dropout` all stop with the
-   * same probability; `one_rate` all order alike; `not_converged` the search ended before it was sure.
+   * same probability; `leave_or_stay` a part stops at once and the others never; `one_rate` all order alike; `not_converged` the search ended before it was sure.
    */
-  signs: ('no_dropout' | 'one_dropout' | 'one_rate' | 'not_converged')[]
+  signs: ('no_dropout' | 'one_dropout' | 'leave_or_stay' | 'one_rate' | 'not_converged')[]
 }
 
 /** Histories that are equal, told once with how many there are. */
@@ -72,6 +75,7 @@ export function fitBgNbd(orderings: readonly Ordering[], near: BgNbd | null = nu
   const signs: Fit['signs'] = []
   if (isPlain) signs.push('no_dropout')
   else if (model.a > ONE_DROPOUT) signs.push('one_dropout')
+  else if (model.a + model.b < LEAVE_OR_STAY) signs.push('leave_or_stay')
   if (model.r > 1000) signs.push('one_rate')
   if (!best.converged) signs.push('not_converged')
   // The density of x orders at given times scales with time^x.
