@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { may } from '#modules/access/contract.ts'
 import { Refused } from '#platform/http/refused.ts'
-import type { Day } from '#shared/days.ts'
+import { addDays, type Day } from '#shared/days.ts'
 import { uuidArray } from '../../fragments.ts'
 import { membersOf, survivorOf } from '../../report.ts'
 import { type Asking, amountsFor, type Found, findScores, presentRows } from './answer.ts'
@@ -96,7 +96,9 @@ export async function readPartnerHealth(
   const { actor, report } = asking
   const language = query.language ?? actor.language
   if (actor.side === 'partner') {
-    const own = await readOwn(asking)
+    // every partner's page asks; that it is not shown is no fault
+    const own = await readOwnScore(asking)
+    if (!own) return { state: 'nothing', day: addDays(report.today, 1) }
     const [row] = own.row ? await presentRows(asking, [own.row], language) : []
     const currency = report.network.currency
     return row
