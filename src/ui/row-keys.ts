@@ -68,10 +68,13 @@ export function useTableKeyWords({
   opens,
   picks,
   extends: extending = false,
+  more = [],
 }: {
   opens: boolean
   picks: boolean
   extends?: boolean
+  /** Keys that only this table has. */
+  more?: ShortcutGroup['keys']
 }): ShortcutGroup {
   const { t } = useTranslation('ui')
   return {
@@ -81,6 +84,7 @@ export function useTableKeyWords({
       { keys: 'Home End', text: t('shortcuts.ends') },
       ...(opens ? [{ keys: 'Enter', text: t('shortcuts.openRow') }] : []),
       ...(picks ? [{ keys: 'x', text: t('shortcuts.pickRow') }] : []),
+      ...more,
       ...(picks && extending ? [{ keys: 'Shift ↓ ↑', text: t('shortcuts.pickMore') }] : []),
       ...(picks ? [{ keys: 'Esc', text: t('shortcuts.clear') }] : []),
     ],

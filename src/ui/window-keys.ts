@@ -7,6 +7,9 @@ import type { WindowedList } from './windowed-list.ts'
 
 const page = 16
 
+/** Keys of a table's own with what they do, in words for the list of keys. */
+export type RowKeys<Row> = Readonly<Record<string, { text: string; act: (row: Row) => void }>>
+
 /** Walking through a list of which only a part stands in the page: a row that is not there yet is scrolled to first. */
 export function useWindowKeys<Row>(options: {
   body: RefObject<HTMLTableSectionElement | null>
@@ -15,7 +18,7 @@ export function useWindowKeys<Row>(options: {
   selection: WindowSelection | undefined
   rowKey: (row: Row) => string
   onOpen: (row: Row) => void
-  rowKeys: Record<string, (row: Row) => void> | undefined
+  rowKeys: RowKeys<Row> | undefined
   onToggleSection: ((section: string) => void) | undefined
 }) {
   const { body, virtualizer } = options
@@ -69,15 +72,20 @@ export function useWindowKeys<Row>(options: {
   }
   const inside = () => body.current?.contains(document.activeElement) ?? false
   const own = Object.fromEntries(
-    Object.entries(options.rowKeys ?? {}).map(([key, deed]) => [
+    Object.entries(options.rowKeys ?? {}).map(([key, { act }]) => [
       key,
       () => {
         const row = inside() ? rowAt(latest.current.list, place.current) : undefined
-        if (row !== undefined) deed(row)
+        if (row !== undefined) act(row)
       },
     ]),
   )
-  const words = useTableKeyWords({ opens: true, picks: options.selection !== undefined, extends: true })
+  const words = useTableKeyWords({
+    opens: true,
+    picks: options.selection !== undefined,
+    extends: true,
+    more: Object.entries(options.rowKeys ?? {}).map(([keys, { text }]) => ({ keys, text })),
+  })
   useShortcuts(
     {
       ...own,

@@ -7,7 +7,7 @@ import { LedgerHead } from './ledger-head.tsx'
 import { ErrorNote } from './notes.tsx'
 import { useNavigate } from './routing.tsx'
 import { fillNow } from './row-filling.ts'
-import { useWindowKeys } from './window-keys.ts'
+import { type RowKeys, useWindowKeys } from './window-keys.ts'
 import { WindowRow } from './window-row.tsx'
 import type { ListItem, WindowedList } from './windowed-list.ts'
 
@@ -39,7 +39,7 @@ type Props<Row> = Omit<
   /** The head of a group; spans the row. */
   head?: (section: string) => ReactNode
   /** Keys for the row in focus besides walking and picking: `{ e: (row) => … }`. */
-  rowKeys?: Record<string, (row: Row) => void>
+  rowKeys?: RowKeys<Row>
   onToggleSection?: (section: string) => void
   /** Names what is listed: another name is another list, which begins at its first row. */
   listName?: string

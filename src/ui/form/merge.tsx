@@ -74,7 +74,7 @@ export function useMerge<Row, Values extends Record<string, unknown>>(options: {
 
 /** Shows each field that two people changed with both values; one chooses field by field, then saves again. */
 export function MergeNote<Row, Values extends Record<string, unknown>>(props: {
-  merge: Merge<Row, Values>
+  merge: Pick<Merge<Row, Values>, 'conflicts'>
   label: (field: keyof Values & string) => ReactNode
   /** How a value of the form is shown; as text unless told. */
   show?: (field: keyof Values & string, value: unknown) => ReactNode
@@ -108,7 +108,7 @@ export function MergeNote<Row, Values extends Record<string, unknown>>(props: {
                       <input
                         type="radio"
                         name={`conflict-${field}`}
-                        checked={String(values[field] ?? '') === String(value ?? '')}
+                        checked={textOf(values[field]) === textOf(value)}
                         onChange={() => choose(field, value)}
                       />
                       <span>
@@ -124,4 +124,9 @@ export function MergeNote<Row, Values extends Record<string, unknown>>(props: {
       </Note>
     </div>
   )
+}
+
+/** What two values are compared by: nothing and an empty text are the same. */
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')
 }

@@ -2,7 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, fieldErrors } from '#ui/api-error.ts'
+import { Button } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
+import { MergeNote } from '#ui/form/merge.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import type {
   CustomField,
@@ -91,6 +93,7 @@ function FieldEditor(props: Omit<Props, 'isMissing'> & { label: string; onDone: 
   const [typed, setTyped] = useState<FieldInputValue>(value ?? null)
   const [error, setError] = useState<string | null>(null)
   const [theirs, setTheirs] = useState<PartnerFields | null>(null)
+  const [mine, setMine] = useState<FieldInputValue>(null)
   const latest = useRef(typed)
   const isSaving = useRef(false)
   const frame = useRef<HTMLDivElement>(null)
@@ -112,9 +115,10 @@ function FieldEditor(props: Omit<Props, 'isMissing'> & { label: string; onDone: 
         undo: () => setPartnerFields(partner.id, answer.previous),
       })
     } catch (problem) {
-      if (problem instanceof ApiError && problem.status === 409)
+      if (problem instanceof ApiError && problem.status === 409) {
+        setMine(wanted)
         setTheirs(await readPartnerFields(partner.id))
-      else setError(Object.values(fieldErrors(problem))[0] ?? t('fields.notSaved'))
+      } else setError(Object.values(fieldErrors(problem))[0] ?? t('fields.notSaved'))
     } finally {
       isSaving.current = false
     }
@@ -123,7 +127,7 @@ function FieldEditor(props: Omit<Props, 'isMissing'> & { label: string; onDone: 
     latest.current = next
     setTyped(next)
     setError(null)
-    if (atOnce.includes(field.kind)) void save(next, base)
+    if (atOnce.includes(field.kind) && !theirs) void save(next, base)
   }
   const current = theirs?.values[field.code] ?? null
   return (
@@ -154,33 +158,18 @@ function FieldEditor(props: Omit<Props, 'isMissing'> & { label: string; onDone: 
         autoFocus
       />
       {theirs ? (
-        <div className="field-conflict" role="alert">
-          <p>{t('fields.conflict', { theirs: shown(current, theirs.people), mine: shown(typed) })}</p>
-          <span className="rowx">
-            <button
-              type="button"
-              className="link"
-              onClick={() => {
-                setBase(current)
-                setTheirs(null)
-                isSaving.current = false
-                queueMicrotask(() => void overwrite())
-              }}
-            >
-              {t('fields.keepMine')}
-            </button>
-            <button
-              type="button"
-              className="link"
-              onClick={() => {
-                client.setQueryData(keys.part(partner.id, 'fields'), theirs)
-                onDone()
-              }}
-            >
-              {t('fields.takeTheirs')}
-            </button>
-          </span>
-        </div>
+        <>
+          <MergeNote
+            merge={{ conflicts: [{ field: 'value', theirs: current, mine }] }}
+            label={() => label}
+            show={(_, one) => shown(one as FieldInputValue, theirs.people)}
+            values={{ value: typed }}
+            choose={(_, one) => setTyped(one as FieldInputValue)}
+          />
+          <Button size="small" kind="main" onClick={() => void overwrite()}>
+            {t('save')}
+          </Button>
+        </>
       ) : null}
       {atOnce.includes(field.kind) ? (
         <button type="button" className="link small" onClick={onDone}>
@@ -191,6 +180,10 @@ function FieldEditor(props: Omit<Props, 'isMissing'> & { label: string; onDone: 
   )
 
   async function overwrite() {
+    if (theirs && JSON.stringify(typed) === JSON.stringify(current)) {
+      client.setQueryData(keys.part(partner.id, 'fields'), theirs)
+      return onDone()
+    }
     const answer = await setPartnerFields(partner.id, { [field.code]: typed }, { [field.code]: current })
     client.setQueryData(keys.part(partner.id, 'fields'), answer)
     onDone()

@@ -170,12 +170,15 @@ export function RegistryPage() {
           {...(maySelect ? { selection: selection.window } : {})}
           open={(row) => ({ to: '/partners/$partnerId', params: { partnerId: row.id } })}
           rowKeys={{
-            e: (row: RegistryRow) =>
-              void navigate({
-                to: '/partners/$partnerId',
-                params: { partnerId: row.id },
-                search: { tab: 'details' },
-              }),
+            e: {
+              text: t('registry.keyDetails'),
+              act: (row) =>
+                void navigate({
+                  to: '/partners/$partnerId',
+                  params: { partnerId: row.id },
+                  search: { tab: 'details' },
+                }),
+            },
           }}
           roomy={roomy}
           minWidth={widthOf(columns)}
