@@ -19,7 +19,12 @@ export type Dot = {
 type Label = { dot: Dot; x: number; y: number; anchor: 'start' | 'end' }
 
 /** Names beside their dots, to the right where there is room and else to the left; one that would cover another is left out. */
-function placeLabels(dots: readonly Dot[], at: (dot: Dot) => [number, number], right: number): Label[] {
+function placeLabels(
+  dots: readonly Dot[],
+  at: (dot: Dot) => [number, number],
+  left: number,
+  right: number,
+): Label[] {
   const placed: { from: number; to: number; y: number }[] = []
   return dots.flatMap((dot): Label[] => {
     const [x, y] = at(dot)
@@ -30,7 +35,7 @@ function placeLabels(dots: readonly Dot[], at: (dot: Dot) => [number, number], r
       const isFree = placed.every(
         (other) => Math.abs(other.y - y) > 15 || other.to < box.from - 4 || other.from > box.to + 4,
       )
-      if (!isFree || from < 30 || box.to > right + 40) continue
+      if (!isFree || from < left || box.to > right + 40) continue
       placed.push(box)
       return [{ dot, x: anchor === 'start' ? x + 10 : x - 10, y: y + 4, anchor }]
     }
@@ -94,7 +99,7 @@ function ScatterDots(props: Parameters<typeof ScatterPlot>[0] & { width: number 
         <>
           <rect
             className="fe"
-            opacity="0.3"
+            opacity="0.18"
             x={left}
             y={top}
             width={right - left}
@@ -119,7 +124,7 @@ function ScatterDots(props: Parameters<typeof ScatterPlot>[0] & { width: number 
           <title>{`${dot.name}: ${xText(dot.x)}, ${yText(dot.y)}`}</title>
         </circle>
       ))}
-      {placeLabels(named, at, right).map((one) => (
+      {placeLabels(named, at, left, right).map((one) => (
         <text key={one.dot.key} className="lab" x={one.x} y={one.y} textAnchor={one.anchor}>
           {one.dot.name}
         </text>

@@ -56,6 +56,13 @@ export function Survival({ report, asked }: { report: RetentionReport; asked: Re
       // below ten at risk a step says next to nothing
       return point && point.atRisk >= FEWEST ? point[key] : null
     })
+  // a long name would leave a phone's drawing; the table below has it whole
+  const endOf = (group: SurvivalGroup) => {
+    const name = nameOf(group)
+    const left = valuesOf(group, 'survival').findLast((value) => value !== null)
+    const short = name.length > 15 ? `${name.slice(0, 13)}…` : name
+    return left === null || left === undefined ? short : `${format.percent(left)} ${short}`
+  }
   const rows = sorted.flatMap((group) =>
     group.points
       .filter((point) => MONTHS.includes(point.month))
@@ -151,6 +158,7 @@ export function Survival({ report, asked }: { report: RetentionReport; asked: Re
             series={sorted.map((group, place) => ({
               key: group.group,
               text: nameOf(group),
+              end: endOf(group),
               values: valuesOf(group, 'survival'),
               look: LOOKS[place % LOOKS.length] ?? 'main',
               dots: false,

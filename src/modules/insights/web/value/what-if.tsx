@@ -131,7 +131,7 @@ export function WhatIf(props: {
   const names = data.partners.map(({ name }) => name).join(', ')
   return (
     <Section title={t('whatIf.title', { count: data.partners.length, names })} note={t('whatIf.note')}>
-      <p>
+      <p className="what-if-back">
         {data.partners.map(({ partnerId, name }) => (
           <button key={partnerId} type="button" className="link" onClick={() => onLeave(partnerId)}>
             {t('whatIf.back', { name })}{' '}
