@@ -17,6 +17,8 @@ import {
   figuresOfSatisfaction,
   figuresOfValue,
 } from '#modules/insights/figures.ts'
+import { figuresOfHealth } from '#modules/insights/health/figures.ts'
+import { readHealth } from '#modules/insights/health/report-health.ts'
 import { figuresOfReliabilityGroups, figuresOfSatisfactionGroups } from '#modules/insights/quality/figures.ts'
 import { readReliabilityGroups, readSatisfactionGroups } from '#modules/insights/quality/report-quality.ts'
 import { type FigureOf, figuresOfRating } from '#modules/insights/rating/figures.ts'
@@ -33,6 +35,7 @@ import { readValue, readValueSeries } from '#modules/insights/report-value.ts'
 import { figuresOfRetention } from '#modules/insights/retention/figures.ts'
 import { readRetention } from '#modules/insights/retention/report-retention.ts'
 import { inScope } from '#platform/database/scope.ts'
+import { addDays } from '#shared/days.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { testContext } from '#testing/test-context.ts'
 
@@ -107,6 +110,13 @@ type Walked = {
 }
 
 const REPORTS: Walked[] = [
+  {
+    name: 'health',
+    figures: async (report, { asOf }) => {
+      const asked = { asOf: asOf ?? addDays(report.today, 1) }
+      return figuresOfHealth(await readHealth(report, { ...asked, limit: 30, language: 'en' }), asked)
+    },
+  },
   {
     name: 'promises by group',
     figures: async (report, range) =>
