@@ -25,6 +25,7 @@ const expected: Record<string, string[]> = {
     'fields.manage',
     'lifecycle.manage',
     'segments.manage',
+    'rating.manage',
     'partners.merge',
     'records.write',
     'money.read',

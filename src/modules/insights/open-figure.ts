@@ -16,6 +16,7 @@ import type { FactsSource } from './facts-source.ts'
 import { narrowToGroup } from './groups.ts'
 import { openHealth } from './health/open-health.ts'
 import { openRisk } from './health/open-risk.ts'
+import { need } from './need.ts'
 import { daysOfPeriod, daysOfReport, intersect, numberOfPeriod } from './periods.ts'
 import { openRating } from './rating/open-rating.ts'
 import { narrow, type Report } from './report.ts'
@@ -53,20 +54,6 @@ export async function openFigure(report: Report, selector: FactSelector): Promis
   const about = partner === undefined ? ofGroup : narrow(report, partner)
   const [family] = selector.figure.split('.')
   return (OPENERS[family ?? ''] ?? openOther)(about, selector)
-}
-
-/** A member of the selector that its figure needs. Refuses (400) its absence by name. */
-export function need<Member extends keyof FactSelector>(
-  selector: FactSelector,
-  member: Member,
-): NonNullable<FactSelector[Member]> {
-  const value = selector[member]
-  if (value !== undefined && value !== null) return value
-  throw new Refused('selector_incomplete', {
-    status: 400,
-    detail: `The figure ${selector.figure} needs ${member}.`,
-    errors: [{ pointer: `#/${member}`, code: 'required', detail: `The figure ${selector.figure} needs it.` }],
-  })
 }
 
 function grainOfPeriod(selector: FactSelector): Grain {

@@ -1,5 +1,6 @@
 import type { FactSelector } from '../contract.ts'
-import { need, type Opened } from '../open-figure.ts'
+import { need } from '../need.ts'
+import type { Opened } from '../open-figure.ts'
 import { daysOfReport } from '../periods.ts'
 import type { Report } from '../report.ts'
 import { transfersGiven } from './given.ts'

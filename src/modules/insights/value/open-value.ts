@@ -7,7 +7,8 @@ import {
   type ValueColumn,
   valueTransfers,
 } from '../facts-of-orders.ts'
-import { need, type Opened } from '../open-figure.ts'
+import { need } from '../need.ts'
+import type { Opened } from '../open-figure.ts'
 import { daysOfReport } from '../periods.ts'
 import type { Report } from '../report.ts'
 import { netOf, readValueSums } from '../report-value.ts'
