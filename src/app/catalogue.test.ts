@@ -39,6 +39,7 @@ const OF_NETWORK_WITH_PARTNER = [
   'inbound_mail',
   'invitation',
   'mail_address',
+  'margin_rule',
   'member',
   'notification',
   'opportunity',
