@@ -58,6 +58,10 @@ const TOLD: Record<string, unknown> = {
   dateFormat: 'dd.MM.yyyy',
   'addMargin.level': 'network',
   'addMargin.code': LEFT_OUT,
+  // a tag that is gone, and was not joined to another
+  'restoreTag.id': '0190a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b',
+  'restoreTag.into': null,
+  'restoreTag.given': [],
   'addMargin.partnerId': LEFT_OUT,
   'addMargin.margin': 0.3,
   'getWhatIfReport.partners': '00000000-0000-4000-8000-000000000000',
