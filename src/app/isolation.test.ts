@@ -55,7 +55,7 @@ const SEEN_OF_NETWORK: Record<string, { host: string[]; curator: string[]; own: 
     report_period: { host: ['host'], curator: ['host'], own: ['partner'], other: [] },
     report_schedule: { host: ['network'], curator: ['network'], own: [], other: [] },
     report_sending: { host: ['network'], curator: ['network'], own: [], other: [] },
-    margin_rule: { host: ['network'], curator: ['network'], own: [], other: [] },
+    margin_rule: { host: ['host', 'partner'], curator: ['host'], own: [], other: [] },
     balance_rate: { host: ['network'], curator: ['network'], own: ['network'], other: ['network'] },
     rating_scheme: { host: ['network'], curator: ['network'], own: ['network'], other: ['network'] },
     role_rule: { host: ['network'], curator: ['network'], own: [], other: [] },

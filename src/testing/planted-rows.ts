@@ -123,7 +123,10 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     record_id: of('promise'),
     side: 'host',
   }),
-  margin_rule: () => ({ level: 'nature', code: codeOf('m'), partner_id: null, margin: 0.3, removed_at: null }),
+  margin_rule: ({ side, plot }) =>
+    side === 'partner'
+      ? { level: 'partner', code: null, partner_id: plot.partnerId, margin: 0.3, removed_at: null }
+      : { level: 'nature', code: codeOf('m'), partner_id: null, margin: 0.3, removed_at: null },
   balance_rate: () => ({
     unit: codeOf('h')
       .replaceAll(/[^a-z]/g, 'a')
