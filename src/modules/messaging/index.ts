@@ -1,7 +1,7 @@
 export { NOTIFICATION_KINDS, type NotificationKind } from './contract.ts'
 export { openInbound } from './inbound/open.ts'
+export { mailLinks } from './links.ts'
 export { notify, peopleWhoSee, type Reader, type Telling, type Told } from './notify.ts'
 export { addReminder, dropReminders, type ReminderToAdd } from './remind.ts'
-export { mailLinks } from './links.ts'
 export { namedIn } from './rules.ts'
 export { callBackMessage, sendMessage } from './send.ts'

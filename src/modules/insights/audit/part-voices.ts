@@ -111,7 +111,9 @@ export async function voicesPart(frame: AuditFrame): Promise<AuditPart> {
     .filter((voice) => voice.goodness <= 0.5)
     .sort((a, b) => a.goodness - b.goodness || b.happened_at.getTime() - a.happened_at.getTime())
   // one of each partner: somebody who said it three times is still one
-  const ofEach = [...Map.groupBy(voices, ({ partner_id }) => partner_id).values()].flatMap((own) => own[0] ?? [])
+  const ofEach = [...Map.groupBy(voices, ({ partner_id }) => partner_id).values()].flatMap(
+    (own) => own[0] ?? [],
+  )
   const quoted = ofEach
     .sort((a, b) => Number(b.evidence !== null) - Number(a.evidence !== null))
     .slice(0, QUOTED)

@@ -92,7 +92,7 @@ it('counts partners at both ends of each period as the story tells them, day by 
         const followed = partners.filter((days) => {
           const known = days.filter((day) => day < asOf)
           if (known.length === 0) return false
-        const gaps = [...known.slice(1), asOf].map((day, place) => daysBetween(known[place] as Day, day))
+          const gaps = [...known.slice(1), asOf].map((day, place) => daysBetween(known[place] as Day, day))
           const first = known[0]
           return (
             first !== undefined && (gaps.some((gap) => gap > SILENT) || periodOf(first, 'month') <= judged)
