@@ -29,6 +29,7 @@ export {
   survivorOf,
 } from './report.ts'
 export { countPartnerships, offeredAsOf, readLastFactDay } from './report-frame.ts'
+export { PURCHASE_SCALE } from './report-satisfaction.ts'
 export { netOf, readValueSums } from './report-value.ts'
 export { figuresOfRetention } from './retention/figures.ts'
 export { readRetention } from './retention/report-retention.ts'
@@ -39,4 +40,3 @@ export {
   figuresOfWhatIf,
 } from './value/figures.ts'
 export { addMargin } from './value/margins.ts'
-export { PURCHASE_SCALE } from './value/purchase-share.ts'

@@ -10,6 +10,9 @@ import { fillPeriods } from './report-value.ts'
 /** The scale whose answers make the net promoter score: 0…10, promoters 9-10, detractors 0-6. */
 export const NPS_SCALE = 'nps'
 
+/** The scale on which a partner's side tells how much of what it buys comes from the network, in percent: no opinion. */
+export const PURCHASE_SCALE = 'purchase_share'
+
 /**
  * Measures that count on a day: given in the range, not retracted, and not replaced by a corrected one that had
  * happened by `asOf`.
@@ -46,7 +49,8 @@ async function readAnswers(report: Report, query: SatisfactionQuery, byMonth: bo
 
 async function readScales(report: Report): Promise<Scale[]> {
   const { rows } = await sql<Scale>`
-    select id, code, name, min::float8, max::float8, better, unit from scale order by code`.execute(report.tx)
+    select id, code, name, min::float8, max::float8, better, unit from scale where code <> ${PURCHASE_SCALE}
+    order by code`.execute(report.tx)
   return rows
 }
 

@@ -5,7 +5,7 @@ import { NO_GROUP, type PartnerGroup, readGroupings, readGroups } from '../group
 import { nameOf, readNames } from '../names.ts'
 import { type Report, readProspects, survivorOf } from '../report.ts'
 import { readStateCounts } from '../report-reliability.ts'
-import { countedMeasures, NPS_SCALE } from '../report-satisfaction.ts'
+import { countedMeasures, NPS_SCALE, PURCHASE_SCALE } from '../report-satisfaction.ts'
 import { judged, noCounts } from '../rules.ts'
 import { addSums, type ItemAnswer, opinionOf, reliabilityOf, type Sums, worstAndBest } from './rules.ts'
 import type { QualityQuery, ReliabilityGroups, SatisfactionGroups } from './shapes.ts'
@@ -116,7 +116,7 @@ export async function readSatisfactionGroups(
       (count(*) filter (where value >= 9))::int as promoters, (count(*) filter (where value <= 6))::int as detractors
     from (${measures}) m group by 1, 2 order by 1, 2`.execute(report.tx)
   const { rows: scales } = await sql<Scale>`
-    select id, code as scale, name, min::float8, max::float8, better from scale order by code`.execute(
+    select id, code as scale, name, min::float8, max::float8, better from scale where code <> ${PURCHASE_SCALE} order by code`.execute(
     report.tx,
   )
   const answers = await readItems(report, query)

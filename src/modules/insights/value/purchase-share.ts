@@ -6,10 +6,7 @@ import type { Writer } from '#records/writer.ts'
 import type { Day } from '#shared/days.ts'
 import { columnsOf, type FactsSource } from '../facts-source.ts'
 import { type Report, readProspects, survivorOf } from '../report.ts'
-import { countedMeasures } from '../report-satisfaction.ts'
-
-/** The scale on which a partner's side tells how much of what it buys comes from the network, in percent. */
-export const PURCHASE_SCALE = 'purchase_share'
+import { countedMeasures, PURCHASE_SCALE } from '../report-satisfaction.ts'
 
 /** The last answer of each partnership's own side before a day. */
 async function lastTold(report: Report, asOf: Day | undefined): Promise<RawBuilder<unknown>> {
