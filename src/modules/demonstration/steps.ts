@@ -3,6 +3,7 @@ import { openReport, readHealthOn } from '#modules/insights/index.ts'
 import { conflictNoted, type StepKind } from '#modules/today/contract.ts'
 import { followUp, healthOnDays } from '#modules/today/index.ts'
 import { stateFact } from '#records/facts/state.ts'
+import { refreshProjections } from '#records/projections/registry.ts'
 import { makePromise } from '#records/promises/make.ts'
 import type { Writer } from '#records/writer.ts'
 import { addDays, type Day, MS_PER_DAY } from '#shared/days.ts'
@@ -191,6 +192,7 @@ async function takeOne(writer: Writer, by: string | null): Promise<void> {
       done_by: null,
     })
     .execute()
+  await refreshProjections(writer.tx, [late.partner_id])
 }
 
 async function skipOne(writer: Writer, partnerId: string, by: string | null): Promise<void> {
