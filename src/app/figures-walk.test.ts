@@ -18,7 +18,8 @@ import {
   figuresOfValue,
 } from '#modules/insights/figures.ts'
 import { figuresOfHealth } from '#modules/insights/health/figures.ts'
-import { readHealth } from '#modules/insights/health/report-health.ts'
+import { figuresOfTrackRecord } from '#modules/insights/health/page-figures.ts'
+import { readHealth, readTrackRecord } from '#modules/insights/health/report-health.ts'
 import { figuresOfReliabilityGroups, figuresOfSatisfactionGroups } from '#modules/insights/quality/figures.ts'
 import { readReliabilityGroups, readSatisfactionGroups } from '#modules/insights/quality/report-quality.ts'
 import { type FigureOf, figuresOfRating } from '#modules/insights/rating/figures.ts'
@@ -34,6 +35,16 @@ import { readSatisfaction, readSatisfactionSeries } from '#modules/insights/repo
 import { readValue, readValueSeries } from '#modules/insights/report-value.ts'
 import { figuresOfRetention } from '#modules/insights/retention/figures.ts'
 import { readRetention } from '#modules/insights/retention/report-retention.ts'
+import {
+  figuresOfDependency,
+  figuresOfGrowth,
+  figuresOfLifetime,
+  figuresOfWhatIf,
+} from '#modules/insights/value/figures.ts'
+import { readDependency } from '#modules/insights/value/report-dependency.ts'
+import { readGrowth } from '#modules/insights/value/report-growth.ts'
+import { readLifetime } from '#modules/insights/value/report-lifetime.ts'
+import { readWhatIf } from '#modules/insights/value/what-if.ts'
 import { inScope } from '#platform/database/scope.ts'
 import { addDays } from '#shared/days.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
@@ -190,6 +201,34 @@ const REPORTS: Walked[] = [
     figures: async (report, range) =>
       figuresOfBalance(await readBalance(report, { ...range, by: 'quarter', limit: 25, offset: 0 }), range),
   },
+  {
+    name: 'growth',
+    figures: async (report, range) =>
+      figuresOfGrowth(await readGrowth(report, { ...range, limit: 25 }), range),
+  },
+  {
+    name: 'lifetime',
+    figures: async (report, { asOf }) => {
+      const asked = asOf === undefined ? {} : { asOf }
+      return figuresOfLifetime(
+        await readLifetime(report, { ...asked, sort: 'revenue', limit: 25, offset: 0 }),
+        asked,
+      )
+    },
+  },
+  {
+    name: 'dependency',
+    figures: async (report, range) =>
+      figuresOfDependency(await readDependency(report, { ...range, limit: 25 }), range),
+  },
+  {
+    name: 'what if the largest three leave',
+    figures: async (report, range) => {
+      const { rows } = await readDependency(report, { ...range, limit: 3 })
+      const partners = rows.map(({ partnerId }) => partnerId)
+      return figuresOfWhatIf(await readWhatIf(report, { ...range, partners }), range)
+    },
+  },
 ]
 
 describe('every figure opens into the facts that make it', () => {
@@ -215,6 +254,15 @@ describe('every figure opens into the facts that make it', () => {
     },
     60_000,
   )
+
+  it('the track record of health', async () => {
+    await inReport(async (report) => {
+      const asOf = addDays(report.today, 1)
+      const all = figuresOfTrackRecord(await readTrackRecord(report, { asOf }), { asOf })
+      expect(all.length).toBeGreaterThan(10)
+      expect(await walk(report, all)).toEqual([])
+    })
+  }, 120_000)
 
   it('ratings', async () => {
     await inReport(async (report) => {
