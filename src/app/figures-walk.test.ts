@@ -18,8 +18,9 @@ import {
   figuresOfValue,
 } from '#modules/insights/figures.ts'
 import { figuresOfHealth } from '#modules/insights/health/figures.ts'
-import { figuresOfTrackRecord } from '#modules/insights/health/page-figures.ts'
+import { figuresOfHealthPage, figuresOfTrackRecord } from '#modules/insights/health/page-figures.ts'
 import { readHealth, readTrackRecord } from '#modules/insights/health/report-health.ts'
+import { listHealth } from '#modules/insights/health/stored/read-health.ts'
 import { figuresOfReliabilityGroups, figuresOfSatisfactionGroups } from '#modules/insights/quality/figures.ts'
 import { readReliabilityGroups, readSatisfactionGroups } from '#modules/insights/quality/report-quality.ts'
 import { type FigureOf, figuresOfRating } from '#modules/insights/rating/figures.ts'
@@ -45,6 +46,7 @@ import { readDependency } from '#modules/insights/value/report-dependency.ts'
 import { readGrowth } from '#modules/insights/value/report-growth.ts'
 import { readLifetime } from '#modules/insights/value/report-lifetime.ts'
 import { readWhatIf } from '#modules/insights/value/what-if.ts'
+import type { Actor } from '#platform/auth-session/actor.ts'
 import { inScope } from '#platform/database/scope.ts'
 import { addDays } from '#shared/days.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
@@ -254,6 +256,24 @@ describe('every figure opens into the facts that make it', () => {
     },
     60_000,
   )
+
+  it('the page of health', async () => {
+    await inReport(async (report) => {
+      const actor: Actor = {
+        ...{ kind: 'person', id: networkId, userId: null, networkId, side: 'host', partnerId: null },
+        ...{ role: 'owner', scopes: null, name: '', language: 'en', curatorId: null },
+      }
+      const page = await listHealth(
+        { tx: report.tx, now, actor, report },
+        { sort: 'atRisk', limit: 50, total: 'yes' },
+      )
+      if (page.state !== 'ready' || page.summary === null) throw new Error(`health is ${page.state}`)
+      const { summary, data: rows, currency } = page
+      const all = figuresOfHealthPage({ summary, rows, currency }, {})
+      expect(all.length).toBeGreaterThan(10)
+      expect(await walk(report, all)).toEqual([])
+    })
+  }, 120_000)
 
   it('the track record of health', async () => {
     await inReport(async (report) => {
