@@ -92,6 +92,7 @@ const TABLE_OF: Record<string, string> = {
   into: 'tag',
   viewId: 'saved_view',
   contestId: 'rating_contest',
+  recordId: 'promise',
   rateId: 'balance_rate',
   marginId: 'margin_rule',
   periodId: 'report_period',
