@@ -447,9 +447,17 @@ describe('what is not theirs', () => {
 })
 
 /** Rows that are more than a row: they are made through the API before what is done with them is tried. */
-const MADE_BEFORE: Record<string, string> = { promiseId: 'makePromise', documentId: 'addDocument' }
+const MADE_BEFORE: Record<string, string> = {
+  promiseId: 'makePromise',
+  documentId: 'addDocument',
+  conflictId: 'noteConflictOfInterest',
+}
 /** What has to happen to a row before. */
-const DONE_BEFORE: Record<string, string> = { restoreNote: 'removeNote', restoreDocument: 'removeDocument' }
+const DONE_BEFORE: Record<string, string> = {
+  restoreNote: 'removeNote',
+  restoreDocument: 'removeDocument',
+  restoreBalanceRate: 'removeBalanceRate',
+}
 
 describe('what is theirs', () => {
   /** The person whose planted rows are, in one of the planted seats. */

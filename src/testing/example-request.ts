@@ -108,6 +108,7 @@ const TOLD: Record<string, unknown> = {
   'takeTodayStep.ownerId': LEFT_OUT,
   'takeTodayStep.reason': LEFT_OUT,
   'takeTodayStep.dueOn': new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10),
+  'addBalanceRate.since': '2026-01-15',
   'groupPartners.by': 'stage',
   'startBulkAction.filter': LEFT_OUT,
   'addLegalEntity.bankAccounts': [],

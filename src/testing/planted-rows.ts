@@ -105,6 +105,11 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     state: 'alive',
     risk: 0.4,
     health: 60,
+    score: JSON.stringify({
+      ...{ basis: 'orders', state: 'alive', risk: 0.4, health: 60, chance: 0.4, checked: false },
+      ...{ orderDays: 2, lastOn: '2026-01-10' },
+      reasons: [{ factor: 'base', contribution: 60, facts: { windows: 2, cases: 50 }, change: null }],
+    }),
   }),
   partner_score_day: ({ of }) => ({
     model_id: of('score_model'),
@@ -114,7 +119,14 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
   }),
   mail_attachment: ({ of }) => ({ mail_id: of('mail') }),
   rating_scheme: () => ({ version: Math.floor(Math.random() * 1e6) + 1, settings: '{}' }),
-  partner_rating: () => ({ month: '2026-03-01', scheme_version: 1, document: '{}' }),
+  partner_rating: ({ plot, marker }) => ({
+    month: '2026-03-01',
+    scheme_version: 1,
+    document: JSON.stringify({
+      ...{ partnerId: plot.partnerId, externalId: null, name: marker, group: 'operational', groupSize: 1 },
+      ...{ score: 50, interval: [40, 60], own: 0.5, rank: 1, tied: 0, components: [] },
+    }),
+  }),
   rating_contest: () => ({ month: '2026-03-01', state: 'open', answer: null }),
   rating_exclusion: ({ of }) => ({
     contest_id: of('rating_contest'),
@@ -215,7 +227,7 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     reason: 'overdue_partner',
     state: 'taken',
     skip_reason: null,
-    promise_id: of('promise'),
+    promise_id: null,
     contact_id: of('fact'),
     owner_id: plot.userId,
     taken_by: plot.userId,
@@ -274,11 +286,7 @@ const special: Record<string, (cell: Cell) => Record<string, unknown>> = {
     is_shared: true,
     settings: { filter: { q: marker }, columns: null, sort: null, groupBy: null, layout: 'list' },
   }),
-  report_period: ({ plot, marker }) => ({
-    owner_id: plot.userId,
-    is_shared: true,
-    settings: { last: marker },
-  }),
+  report_period: ({ plot }) => ({ owner_id: plot.userId, is_shared: true, settings: { last: '12' } }),
   report_schedule: ({ plot }) => ({
     owner_id: plot.userId,
     period: 'month',

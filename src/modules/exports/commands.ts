@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { rename, rm, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { makeScores } from '#modules/insights/index.ts'
 import { asOwner, findPartner, resolveNetwork } from '#modules/network/index.ts'
 import { inScope } from '#platform/database/scope.ts'
 import { Refused } from '#platform/http/refused.ts'
@@ -96,6 +97,11 @@ const restoreCommand: Command = {
         progress: (what, rows) =>
           console.error(rows > 0 ? `${what}: ${rows.toLocaleString('en')} rows` : what),
       })
+      console.error('scores')
+      const { id: networkId } = restored.network
+      await inScope(context.db, { networkId, side: 'system' }, (tx) =>
+        makeScores({ tx, networkId, now: context.clock.now() }),
+      )
       process.stdout.write(
         values.json
           ? `${JSON.stringify(restored)}\n`

@@ -114,6 +114,6 @@ async function readEntry(
     },
   })
   const source = await openEntry(zip, entry)
-  source.on('error', (error) => checking.destroy(error))
+  source.on('error', (error) => checking.destroy(archiveRefused(`${name}: ${error.message}`)))
   return source.pipe(checking)
 }
