@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import type { ReasonCode } from '../contract.ts'
 import { STEP_RULES, suggestSteps } from './suggest.ts'

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HealthSummary } from '../../contract.ts'
 import { countOf, halfOfRisk, orderingOf, spreadOf, stepsOf } from './health-findings.ts'

@@ -89,7 +89,7 @@ function FieldEditor(props: Omit<Props, 'isMissing'> & { label: string; onDone: 
   const format = useFormat()
   const client = useQueryClient()
   const act = useDeed()
-  const [base, setBase] = useState<FieldInputValue>(value ?? null)
+  const [base] = useState<FieldInputValue>(value ?? null)
   const [typed, setTyped] = useState<FieldInputValue>(value ?? null)
   const [error, setError] = useState<string | null>(null)
   const [theirs, setTheirs] = useState<PartnerFields | null>(null)
