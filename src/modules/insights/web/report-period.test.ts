@@ -77,14 +77,15 @@ describe('the period of a report in its address', () => {
     expect(rangeBefore({ from: '2026-12-01' }, 'before', '2026-11-22')).toBeNull()
   })
 
-  it('the period before never reaches into the period and is at most as long', () => {
+  // months moved by months: three days longer at most, and one more when only the earlier ones hold a leap day
+  it('the period before never reaches into the period and is hardly longer', () => {
     const day = fc.integer({ min: 0, max: 20_000 }).map((count) => addDays('1980-01-01', count))
     fc.assert(
       fc.property(day, fc.integer({ min: 1, max: 900 }), (from, length) => {
         const to = addDays(from, length)
         const before = rangeBefore({ from, to }, 'before', '2090-01-01')
         expect(before && before.to <= from && before.from < before.to).toBe(true)
-        if (before) expect(daysBetween(before.from, before.to) - length).toBeLessThanOrEqual(3)
+        if (before) expect(daysBetween(before.from, before.to) - length).toBeLessThanOrEqual(4)
       }),
     )
   })
