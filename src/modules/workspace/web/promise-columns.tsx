@@ -22,7 +22,7 @@ export function usePromiseColumns(options: {
     head: t('promise.with'),
     width: '24%',
     cell: (row) => (
-      <Link className="q cut" to="/partners/$partnerId" params={{ partnerId: row.partnerId }} search={{}}>
+      <Link className="q cut fit" to="/partners/$partnerId" params={{ partnerId: row.partnerId }} search={{}}>
         {row.partnerName}
       </Link>
     ),
@@ -41,22 +41,24 @@ export function usePromiseColumns(options: {
       key: 'what',
       head: t('promise.what'),
       cell: (row) => (
-        <span className="promise-cell">
-          {row.audience === 'shared' ? null : (
-            <Icon name="lock" size={12} className="mm" label={t('onlyOwn.mark')} />
-          )}
-          <span className="nm cut" title={row.title}>
-            {row.title}
+        <span className="fit">
+          <span className="promise-cell">
+            {row.audience === 'shared' ? null : (
+              <Icon name="lock" size={12} className="mm" label={t('onlyOwn.mark')} />
+            )}
+            <span className="nm cut" title={row.title}>
+              {row.title}
+            </span>
+            {row.proposal ? (
+              <span className="small mm nw">
+                {t('promise.proposal', { day: format.date(row.proposal.dueAt) })}
+              </span>
+            ) : row.firstDueAt !== row.dueAt ? (
+              <span className="small mm nw">
+                {t('promise.movedFrom', { day: format.date(row.firstDueAt) })}
+              </span>
+            ) : null}
           </span>
-          {row.proposal ? (
-            <span className="small mm nw">
-              {t('promise.proposal', { day: format.date(row.proposal.dueAt) })}
-            </span>
-          ) : row.firstDueAt !== row.dueAt ? (
-            <span className="small mm nw">
-              {t('promise.movedFrom', { day: format.date(row.firstDueAt) })}
-            </span>
-          ) : null}
         </span>
       ),
       phone: 'name',

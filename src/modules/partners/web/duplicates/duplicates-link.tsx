@@ -21,7 +21,7 @@ export function DuplicatesLink() {
   if (!mayMerge || count === 0) return null
   return (
     <p className="m small">
-      <Link className="link" to="/partners/duplicates">
+      <Link className="link alone" to="/partners/duplicates">
         {t('duplicates.waiting', { count, shown: format.number(count) })}
       </Link>
     </p>
