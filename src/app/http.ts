@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
-import { sampleActors, witnessOpening } from '#modules/access/index.ts'
+import { lackedRights, sampleActors, witnessOpening } from '#modules/access/index.ts'
 import { createMetrics } from '#platform/health/metrics.ts'
 import { registerHealth } from '#platform/health/routes.ts'
 import { createHttp } from '#platform/http/create-http.ts'
@@ -22,6 +22,7 @@ export function createServer(house: House, missing: () => string | null): Promis
     secret,
     sampleActors,
     witness: witnessOpening,
+    lacks: lackedRights,
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
     webFolder: fileURLToPath(new URL('../../dist/web', import.meta.url)),

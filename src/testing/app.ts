@@ -9,6 +9,7 @@ import {
   backgroundDone,
   createUser,
   insertKey,
+  lackedRights,
   sampleActors,
   witnessOpening,
 } from '#modules/access/index.ts'
@@ -110,6 +111,7 @@ export async function testApp(
     secret,
     sampleActors,
     witness: witnessOpening,
+    lacks: lackedRights,
     checksHotAnswers: true,
     ...options.http,
   })

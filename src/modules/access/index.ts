@@ -3,7 +3,7 @@ export { backgroundDone } from './background.ts'
 export { delegatesOf } from './delegations.ts'
 export { insertKey, type NewKey } from './keys.ts'
 export { addMember, findableHostPeople, listHostPeople, personNames } from './members.ts'
-export { may, permissionsOfRole, permit } from './policy.ts'
+export { lackedRights, may, permissionsOfRole, permit } from './policy.ts'
 export { sampleActors } from './sample-actors.ts'
 export { signIn } from './sign-in.ts'
 export {

@@ -147,6 +147,8 @@ export function mostOf(side: 'host' | 'partner', role: string, section: Section)
 }
 
 function isWithinLimit(holder: Holder, section: Section | undefined, permission: Permission): boolean {
+  // everything is in an archive: nobody takes one to whom a part is closed
+  if (permission === 'export.all') return !Object.values(holder.limits ?? {}).includes('none')
   const limit = section && holder.limits?.[section]
   if (!limit || limit === 'write') return true
   return limit === 'read' && !permission.endsWith('.write')
@@ -169,6 +171,14 @@ export function may(holder: Holder, permission: Permission): boolean {
   if (!isWithinLimit(holder, SECTION_OF[permission], permission)) return false
   if (holder.kind !== 'api_key') return true
   return holder.scopes ? holder.scopes.includes(permission) : !NEVER_BY_ROLE.includes(permission)
+}
+
+/** Rights that policies of the database ask for, beside sides and partners. */
+const RIGHTS_OF_ROWS: readonly Permission[] = ['money.read']
+
+/** Those that the holder has not: what the scope of their transactions tells the database. */
+export function lackedRights(holder: Holder): Permission[] {
+  return RIGHTS_OF_ROWS.filter((right) => !may(holder, right))
 }
 
 /** All that the holder may, in the order of `PERMISSIONS`. */

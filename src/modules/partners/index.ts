@@ -1,6 +1,7 @@
 export { createPartners, ExternalIdTaken, type PartnerToCreate } from './account/create-partners.ts'
 export { partnerNames, resolvePartners } from './account/resolve.ts'
 export { addField } from './custom-fields/define.ts'
+export { maskOfFields } from './custom-fields/fields-in-facts.ts'
 export { type Field, readerOf, readFields, readFieldsFor } from './custom-fields/read-fields.ts'
 export { mayWriteField, readValue, type StoredValue } from './custom-fields/rules.ts'
 export {

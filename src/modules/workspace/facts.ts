@@ -1,4 +1,5 @@
 import { sellersOfOrders } from '#modules/orders/index.ts'
+import { maskOfFields } from '#modules/partners/index.ts'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound, Refused } from '#platform/http/refused.ts'
@@ -129,6 +130,7 @@ export async function readFact(tx: Tx, actor: Actor, partnerId: string, factId: 
 /** Rows of facts as the API shows them to this reader. */
 export async function presented(tx: Tx, actor: Actor, rows: readonly FactRow[]): Promise<FactWithHistory[]> {
   const facts = await withHistory(tx, rows)
+  const shown = await dataFor(tx, actor)
   const seesMoney = mayReadMoney(actor)
   const sellers = await sellersOfOrders(
     tx,
@@ -136,30 +138,40 @@ export async function presented(tx: Tx, actor: Actor, rows: readonly FactRow[]):
       subject?.kind === 'order' ? [{ partnerId, orderId: subject.id }] : [],
     ),
   )
-  return facts.map((fact) => presentHistory(fact, seesMoney, sellers.get(fact.subject?.id ?? '')))
+  return facts.map((fact) => presentHistory(fact, shown, seesMoney, sellers.get(fact.subject?.id ?? '')))
 }
 
 /** Whose order it was is not in the fact: the order says it, so that the fact stands on the right side. */
 function presentHistory(
   fact: FactHistory,
+  shown: ShownData,
   seesMoney: boolean,
   seller: 'host' | 'partner' | undefined,
 ): FactWithHistory {
   return {
-    ...presentFact(fact, seesMoney),
-    current: { ...(seesMoney ? fact.current : withoutMoney(fact.current)), ...(seller ? { seller } : {}) },
+    ...presentFact(fact, shown),
+    current: { ...shown(fact.current), ...(seller ? { seller } : {}) },
     isRetracted: fact.isRetracted,
     corrections: fact.corrections
       .filter(({ kind }) => seesMoney || !kind.startsWith('transfer.'))
-      .map((correction) => presentFact(correction, seesMoney)),
+      .map((correction) => presentFact(correction, shown)),
   }
 }
 
+/** What the data of a fact are shown as. */
+export type ShownData = (data: Record<string, unknown>) => Record<string, unknown>
+
+/** To this reader: without sums and values of fields that are closed to them. */
+export async function dataFor(tx: Tx, actor: Actor): Promise<ShownData> {
+  const mask = await maskOfFields(tx, actor)
+  return mayReadMoney(actor) ? mask : (data) => mask(withoutMoney(data))
+}
+
 /** A fact as the API shows it. */
-export function presentFact(fact: ReadFact, seesMoney: boolean): Fact {
+export function presentFact(fact: ReadFact, shown: ShownData): Fact {
   return {
     ...fact,
-    data: seesMoney ? fact.data : withoutMoney(fact.data),
+    data: shown(fact.data),
     happenedAt: fact.happenedAt.toISOString(),
     recordedAt: fact.recordedAt.toISOString(),
   }

@@ -34,8 +34,8 @@ import {
   ReopenInput,
   WithdrawInput,
 } from './contract.ts'
-import { presentFact } from './facts.ts'
-import { mayReadMoney, mayReadRecords, mayWriteRecords } from './policy.ts'
+import { dataFor, presentFact } from './facts.ts'
+import { mayReadRecords, mayWriteRecords } from './policy.ts'
 import { listPromises, readPromise, summarizePromises } from './promise-list.ts'
 
 const tag = 'promises'
@@ -148,12 +148,14 @@ export const promiseRoutes: readonly Route[] = [
     may: mayReadRecords,
     params: PromiseParams,
     response: PromiseWithFacts,
-    handle: async ({ actor, tx, params, now }) => ({
-      promise: await readPromise(tx, actor, params, now),
-      facts: (await factsOfSubject(tx, params.partnerId, params.promiseId)).map((fact) =>
-        presentFact(fact, mayReadMoney(actor)),
-      ),
-    }),
+    handle: async ({ actor, tx, params, now }) => {
+      const shown = await dataFor(tx, actor)
+      const facts = await factsOfSubject(tx, params.partnerId, params.promiseId)
+      return {
+        promise: await readPromise(tx, actor, params, now),
+        facts: facts.map((fact) => presentFact(fact, shown)),
+      }
+    },
   }),
   actRoute('fulfil', 'fulfilPromise', 'Say that it was fulfilled', FulfilInput, (writer, ref, input) =>
     fulfilPromise(writer, {

@@ -62,5 +62,6 @@ export function scopeOf(actor: Actor, isReading = false): Scope {
     partnerId: actor.partnerId,
     userId: actor.userId,
     curatorId: isReading && actor.readsAll ? null : actor.curatorId,
+    role: actor.role,
   }
 }

@@ -33,14 +33,14 @@ function readMoment(moment: string): Moment {
   return {
     snapshot: `${started}|${snapshot}`,
     scope: settings.join('|'),
-    scopeOfAll: seesAll ? `all|${scope['network_id']}` : null,
+    scopeOfAll: seesAll ? ['all', scope['network_id'], scope['role'], scope['lacks']].join('|') : null,
   }
 }
 
 /**
  * The rows of a reading query, from memory when the same was asked in the same scope and no transaction in the whole
  * cluster has begun to count since: then it could not answer anything else. People of the host who see the whole network
- * share what does not look at who asks. Whoever asks while it runs waits for the same rows. For answers that are small
+ * and have the same rights share what does not look at who asks. Whoever asks while it runs waits for the same rows. For answers that are small
  * and take long (totals, groups, pages); they must not be changed.
  */
 export async function remembered<Row>(

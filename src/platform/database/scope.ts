@@ -6,7 +6,9 @@ export type ScopeSide = 'host' | 'partner' | 'system'
 
 /**
  * On whose behalf a transaction runs. The database shows and accepts only what this scope may see:
- * `partnerId` is required for the partner's side; `curatorId` narrows a host user to the partners they curate.
+ * `partnerId` is required for the partner's side; `curatorId` narrows a host user to the partners they curate. `role` is
+ * that of the person or key who asks and `lacks` the rights they have not, for rows that are closed to some roles of a side;
+ * without a role it is the house that works, for nobody's eyes.
  */
 export type Scope = {
   networkId: string
@@ -14,13 +16,25 @@ export type Scope = {
   partnerId?: string | null
   userId?: string | null
   curatorId?: string | null
+  role?: string | null
+  lacks?: readonly string[]
 }
 
 /** What a scope sets for its transaction, each as `app.<name>`. */
-export const SCOPE_SETTINGS = ['network_id', 'side', 'partner_id', 'user_id', 'curator_id'] as const
+export const SCOPE_SETTINGS = [
+  'network_id',
+  'side',
+  'partner_id',
+  'user_id',
+  'curator_id',
+  'role',
+  'lacks',
+] as const
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const userIdPattern = /^[A-Za-z0-9_-]{1,64}$/
+const rolePattern = /^[a-z_]{1,40}$/
+const rightPattern = /^[a-z_.]{1,40}$/
 
 function checked(value: string, pattern: RegExp, name: string): string {
   if (!pattern.test(value)) throw new Error(`scope: ${name} is malformed`)
@@ -38,6 +52,8 @@ export function scopeSettings(scope: Scope): string {
     ['partner_id', scope.partnerId ? checked(scope.partnerId, uuidPattern, 'partnerId') : ''],
     ['user_id', scope.userId ? checked(scope.userId, userIdPattern, 'userId') : ''],
     ['curator_id', scope.curatorId ? checked(scope.curatorId, userIdPattern, 'curatorId') : ''],
+    ['role', scope.role ? checked(scope.role, rolePattern, 'role') : ''],
+    ['lacks', (scope.lacks ?? []).map((right) => checked(right, rightPattern, 'lacks')).join(',')],
   ]
   return settings.map(([name, value]) => `set local app.${name} = '${value}'`).join('; ')
 }

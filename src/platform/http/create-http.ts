@@ -27,6 +27,8 @@ export type HttpOptions = {
   sampleActors?: readonly SampleActor[]
   /** Writes down what watched actors open. */
   witness?: RouteEnvironment['witness']
+  /** Rights that policies of the database ask for and this actor has not; none unless told. */
+  lacks?: RouteEnvironment['lacks']
   /** Requests a minute, for one known sender and for one unknown address. */
   limits?: { known?: number; unknown?: number }
   checksHotAnswers?: boolean
@@ -57,6 +59,7 @@ export async function createHttp(
     sampleActors: options.sampleActors ?? [],
     settleParams: modules.flatMap(({ settleParams }) => (settleParams ? [settleParams] : [])),
     witness: options.witness,
+    lacks: options.lacks ?? (() => []),
     limits: {
       known: new RateLimiter(
         { name: 'sender', quota: options.limits?.known ?? 12_000, windowSeconds: 60 },

@@ -39,6 +39,8 @@ export type RouteEnvironment = {
   limits: { known: RateLimiter; unknown: RateLimiter }
   /** Writes down what a watched actor opened, in the transaction that reads it. */
   witness?: ((tx: Tx, actor: Actor, opened: Opened) => Promise<void>) | undefined
+  /** Rights that policies of the database ask for and this actor has not. */
+  lacks: (actor: Actor) => readonly string[]
   /** Answers of hot routes are checked against their schema as well. */
   checksHotAnswers: boolean
 }
@@ -160,8 +162,9 @@ async function handle(
     return route.raw ? reply : send(reply, answerOf(route, environment, result))
   }
   if (!actor) throw notSignedIn()
+  const scope = { ...scopeOf(actor, request.method === 'GET'), lacks: environment.lacks(actor) }
   const work = <T>(run: (tx: Tx, writer: RequestWriter) => Promise<T>): Promise<T> =>
-    inScope(context.db, scopeOf(actor, request.method === 'GET'), (tx) => run(tx, writerOf(actor, tx, now)))
+    inScope(context.db, scope, (tx) => run(tx, writerOf(actor, tx, now)))
   const witnessed = async (tx: Tx): Promise<void> => {
     if (!actor.isWatched) return
     const { url, id } = route

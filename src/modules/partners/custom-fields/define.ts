@@ -7,7 +7,9 @@ import { newId } from '#shared/ids.ts'
 import { refuseOldVersion } from '../account/locks.ts'
 import { readStages } from '../lifecycle/read-stages.ts'
 import { differences } from '../rules.ts'
-import { type Field, fieldOf, presentField, readFields } from './read-fields.ts'
+import { withAllFields } from './all-fields.ts'
+import { type Field, fieldOf, presentField, readerOf, readFields } from './read-fields.ts'
+import { mayReadField } from './rules.ts'
 import {
   type CustomField,
   type CustomFieldChange,
@@ -85,7 +87,8 @@ export async function changeField(
     .where('id', '=', fieldId)
     .returningAll()
     .executeTakeFirstOrThrow()
-  if (changes.options && after.kind === 'choice') await keepPlaces(tx, fieldId, changes.options)
+  const { options } = changes
+  if (options && after.kind === 'choice') await withAllFields(tx, () => keepPlaces(tx, fieldId, options))
   return { field: presentField(fieldOf(row), actor), previous }
 }
 
@@ -120,17 +123,15 @@ export async function orderFields(writer: Writer, fieldIds: readonly string[]): 
       from custom_field) o where o.id = f.id and o.place <> f.place`.execute(writer.tx)
 }
 
-/** How many partners that the scope sees have a value, and each option. */
+/** How many partners that the scope sees have a value, and each option. Refuses whoever may not read the values. */
 export async function readFieldUse(
   tx: Tx,
+  actor: Actor,
   fieldId: string,
 ): Promise<{ partners: number; options: Record<string, number> }> {
-  const field = await tx
-    .selectFrom('custom_field')
-    .select('kind')
-    .where('id', '=', fieldId)
-    .executeTakeFirst()
+  const field = (await readFields(tx, { archived: true })).find(({ id }) => id === fieldId)
   if (!field) throw new NotFound()
+  if (!mayReadField(field, readerOf(actor))) throw new Refused('not_allowed', { status: 403 })
   const { rows } = await sql<{ value: string | null; count: number }>`
     select ${field.kind === 'choice' ? sql`text_value` : sql`null::text`} as value, count(*)::int as count from field_value
     where network_id = (select nullif(current_setting('app.network_id', true), '')::uuid) and field_id = ${fieldId}
@@ -218,10 +219,12 @@ async function refuseWrongDefinition(tx: Tx, field: NewCustomField, before: Fiel
   if (!before) return
   const gone = before.options.filter(({ code }) => !codes.includes(code)).map(({ code }) => code)
   if (before.kind === field.kind && before.audience === field.audience && gone.length === 0) return
-  const { rows } = await sql<{ exists: boolean; gone: boolean }>`
-    select exists (select from field_value where field_id = ${before.id}) as exists,
-      exists (select from field_value where field_id = ${before.id} and text_value = any (${gone}::text[])) as gone`.execute(
-    tx,
+  const { rows } = await withAllFields(tx, () =>
+    sql<{ exists: boolean; gone: boolean }>`
+      select exists (select from field_value where field_id = ${before.id}) as exists,
+        exists (select from field_value where field_id = ${before.id} and text_value = any (${gone}::text[])) as gone`.execute(
+      tx,
+    ),
   )
   const used = rows[0]
   if (before.kind !== field.kind && used?.exists) throw wrong('kind', 'field_has_values', 409)

@@ -88,7 +88,7 @@ export const fieldRoutes = [
     may: mayManageFields,
     params: CustomFieldParams,
     response: FieldUse,
-    handle: ({ tx, params }) => readFieldUse(tx, params.fieldId),
+    handle: ({ tx, actor, params }) => readFieldUse(tx, actor, params.fieldId),
   }),
   route({
     method: 'POST',

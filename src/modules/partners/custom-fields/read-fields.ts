@@ -65,6 +65,14 @@ export async function readFieldsFor(
   return (await readFields(tx, options)).filter((field) => mayReadField(field, reader))
 }
 
+/** Codes of the fields, archived ones too, whose values this reader may not see. */
+export async function hiddenFields(tx: Tx, actor: Actor): Promise<string[]> {
+  const reader = readerOf(actor)
+  return (await readFields(tx, { archived: true })).flatMap((field) =>
+    mayReadField(field, reader) ? [] : field.code,
+  )
+}
+
 /** The field as this actor sees it. To the partner's side the limits among the host's roles are not told. */
 export function presentField(field: Field, actor: Actor): CustomField {
   const mayWrite = mayWriteField(field, readerOf(actor))

@@ -87,7 +87,7 @@ export async function mergePartners(
   ])
   await settlePairs(writer, actor, survivorId, mergedId)
   await refreshProjections(tx, [survivorId, mergedId, ...moved])
-  return readMerge(tx, id)
+  return readMerge(tx, actor, id)
 }
 
 function refuseOld({ survivor, merged }: Ends, input: MergeInput): void {

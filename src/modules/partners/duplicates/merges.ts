@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound } from '#platform/http/refused.ts'
 import { partnerSet } from '#records/partnerships.ts'
+import { hiddenFields } from '../custom-fields/read-fields.ts'
 import { readPeople } from '../people.ts'
 import type { Merge } from './shapes.ts'
 import type { JoinedRow, LeftAlone, MergeChange } from './tables.ts'
@@ -35,22 +37,25 @@ export async function readMergeRow(tx: Tx, mergeId: string): Promise<MergeRow> {
   return row
 }
 
-export async function readMerge(tx: Tx, mergeId: string): Promise<Merge> {
-  const [merge] = await presentMerges(tx, [await readMergeRow(tx, mergeId)])
+export async function readMerge(tx: Tx, actor: Actor, mergeId: string): Promise<Merge> {
+  const [merge] = await presentMerges(tx, actor, [await readMergeRow(tx, mergeId)])
   if (!merge) throw new NotFound()
   return merge
 }
 
 /** Merges that the accounts of a partner took part in, the latest first. */
-export async function listMerges(tx: Tx, partnerId: string): Promise<Merge[]> {
+export async function listMerges(tx: Tx, actor: Actor, partnerId: string): Promise<Merge[]> {
   const set = await partnerSet(tx, partnerId)
   const { rows } = await sql<MergeRow>`
     select ${columns} from ${joins} where g.survivor_id = any (${set}::uuid[]) or g.merged_id = any (${set}::uuid[])
     order by g.merged_at desc, g.id desc limit 100`.execute(tx)
-  return presentMerges(tx, rows)
+  return presentMerges(tx, actor, rows)
 }
 
-async function presentMerges(tx: Tx, rows: readonly MergeRow[]): Promise<Merge[]> {
+/** What a merge wrote into fields that the reader may not see is not there for them. */
+async function presentMerges(tx: Tx, actor: Actor, rows: readonly MergeRow[]): Promise<Merge[]> {
+  const hidden = new Set((await hiddenFields(tx, actor)).map((code) => `field.${code}`))
+  const isShown = ({ field }: { field: string }) => !hidden.has(field)
   const people = await readPeople(
     tx,
     rows.flatMap(({ merged_by, undone_by }) => [merged_by, undone_by]),
@@ -62,12 +67,12 @@ async function presentMerges(tx: Tx, rows: readonly MergeRow[]): Promise<Merge[]
     merged: { id: row.merged_id, name: row.merged_name },
     reason: row.reason,
     hasConsent: row.has_consent,
-    changes: row.changes.map(({ field, from, to }) => ({ field, from, to })),
+    changes: row.changes.filter(isShown).map(({ field, from, to }) => ({ field, from, to })),
     joined: row.joined.length,
     mergedAt: row.merged_at.toISOString(),
     mergedBy: person(row.merged_by),
     undoneAt: row.undone_at?.toISOString() ?? null,
     undoneBy: person(row.undone_by),
-    leftAlone: row.left_alone,
+    leftAlone: row.left_alone.filter(isShown),
   }))
 }

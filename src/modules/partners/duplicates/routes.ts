@@ -134,7 +134,7 @@ export const duplicateRoutes: readonly Route[] = [
     may: mayReadPartnersOfHost,
     params: PartnerParams,
     response: MergeList,
-    handle: async ({ tx, params }) => ({ data: await listMerges(tx, params.partnerId) }),
+    handle: async ({ tx, actor, params }) => ({ data: await listMerges(tx, actor, params.partnerId) }),
   }),
   route({
     method: 'POST',

@@ -5,7 +5,8 @@ import { stateFacts } from '#records/facts/state.ts'
 import { refreshProjections } from '#records/projections/registry.ts'
 import type { Writer } from '#records/writer.ts'
 import type { PartnerRecord } from '../account/present.ts'
-import { readFieldsFor } from '../custom-fields/read-fields.ts'
+import { withAllFields } from '../custom-fields/all-fields.ts'
+import { readFields } from '../custom-fields/read-fields.ts'
 import { setFieldValues } from '../custom-fields/set-values.ts'
 import type { FieldInput } from '../custom-fields/shapes.ts'
 import { readFieldValues } from '../custom-fields/values.ts'
@@ -42,7 +43,7 @@ export async function undoMerge(writer: Writer, actor: Actor, mergeId: string): 
   await separateTwins(writer, merge.joined, merge.merged_at)
   const leftAlone = [
     ...(await takeBackAccount(writer, survivor, merge)),
-    ...(await takeBackCustom(writer, actor, survivor, merge.changes)),
+    ...(await withAllFields(tx, () => takeBackCustom(writer, survivor, merge.changes))),
   ]
   await takeBackTies(writer, merge)
   await sql`update partner_merge set undone_at = ${now}, undone_by = ${actor.userId}, left_alone = ${JSON.stringify(leftAlone)}::jsonb
@@ -66,7 +67,7 @@ export async function undoMerge(writer: Writer, actor: Actor, mergeId: string): 
     and ${merge.survivor_id}::uuid in (a_id, b_id) and ${merge.merged_id}::uuid in (a_id, b_id)`.execute(tx)
   await markChanged(tx, [root, merge.merged_id])
   await refreshProjections(tx, [root, merge.survivor_id, merge.merged_id, ...merge.moved])
-  return readMerge(tx, mergeId)
+  return readMerge(tx, actor, mergeId)
 }
 
 async function lockAccounts({ tx }: Writer, ids: readonly string[]): Promise<Map<string, PartnerRecord>> {
@@ -97,15 +98,15 @@ async function takeBackAccount(
   return left
 }
 
+/** Whoever takes the merge back, all it wrote is taken back: also fields that they may not read. */
 async function takeBackCustom(
   writer: Writer,
-  actor: Actor,
   survivor: PartnerRecord,
   changes: readonly MergeChange[],
 ): Promise<LeftAlone[]> {
   const own = changes.filter(({ field }) => field.startsWith('field.'))
   if (own.length === 0) return []
-  const fields = await readFieldsFor(writer.tx, actor, { archived: true })
+  const fields = await readFields(writer.tx, { archived: true })
   const now = (await readFieldValues(writer.tx, [survivor.partner_id], fields)).get(survivor.partner_id) ?? {}
   const codeOf = ({ field }: MergeChange) => field.slice('field.'.length)
   const back = own.filter((change) => customText(now[codeOf(change)]) === change.to)

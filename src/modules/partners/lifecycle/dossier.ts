@@ -4,6 +4,7 @@ import { NotFound } from '#platform/http/refused.ts'
 import { partnerSet } from '#records/partnerships.ts'
 import { formatMinor } from '#shared/money.ts'
 import type { GateCondition } from '../contract.ts'
+import { withAllFields } from '../custom-fields/all-fields.ts'
 import { readFields } from '../custom-fields/read-fields.ts'
 import { missingRequiredFields } from '../custom-fields/rules.ts'
 import { readFieldValues } from '../custom-fields/values.ts'
@@ -87,7 +88,10 @@ export async function readDossier(
   const row = rows[0]
   if (!row) throw new NotFound()
   const fields = await readFields(tx)
-  const values = (await readFieldValues(tx, [partnerId], fields)).get(partnerId) ?? {}
+  const values =
+    fields.length > 0
+      ? ((await withAllFields(tx, () => readFieldValues(tx, [partnerId], fields))).get(partnerId) ?? {})
+      : {}
   const stages = fields.length > 0 ? await readStages(tx) : []
   const whole = (minor: string | null | undefined) => Number(formatMinor(BigInt(minor ?? '0'), row.currency))
   return {

@@ -8,6 +8,7 @@ import { ofPartners, partnerSet, survivorOf } from '#records/partnerships.ts'
 import type { Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
 import type { PartnerChanges } from '../contract.ts'
+import { maskOfFields } from '../custom-fields/fields-in-facts.ts'
 import { readPeople } from '../people.ts'
 import { mayReadMoney } from '../policy.ts'
 import './tables.ts'
@@ -95,6 +96,7 @@ export async function readChanges(tx: Tx, actor: Actor, partnerId: string): Prom
     tx,
   )
   const facts = await resolve(tx, rows)
+  const mask = await maskOfFields(tx, actor)
   const people = await readPeople(
     tx,
     facts.map(({ actor: by }) => (by.kind === 'person' ? by.id : null)),
@@ -111,7 +113,7 @@ export async function readChanges(tx: Tx, actor: Actor, partnerId: string): Prom
       audience: fact.audience,
       side: fact.side,
       actorName: fact.actor.name ?? (fact.actor.id && (people.get(fact.actor.id)?.name ?? null)),
-      data: seesMoney ? fact.data : withoutMoney(fact.data),
+      data: mask(seesMoney ? fact.data : withoutMoney(fact.data)),
     })),
     following,
   }

@@ -4,6 +4,7 @@ import { dayOf } from '#shared/dates.ts'
 import { addMonths, type Day, daysBetween } from '#shared/days.ts'
 import { formatMinor } from '#shared/money.ts'
 import { share } from '#shared/statistics.ts'
+import { withAllFields } from '../custom-fields/all-fields.ts'
 import { readFields } from '../custom-fields/read-fields.ts'
 import { isOpenInFacts } from '../custom-fields/rules.ts'
 import { type NetworkFrame, readFrame } from '../network.ts'
@@ -95,7 +96,7 @@ export async function readDossiers(
   const rows = await readFigures(tx, ids)
   const endOf = (id: string) => frame.survivors.get(id) ?? id
   const tags = gather(await readTags(tx, ids), endOf)
-  const values = gather(await readValues(tx, ids, frame), endOf)
+  const values = gather(await withAllFields(tx, () => readValues(tx, ids, frame)), endOf)
   const answers = gather(await readAnswers(tx, ids, frame), endOf)
   const groups = Map.groupBy(rows, (row) => endOf(row.partner_id))
   return [...wanted].sort().flatMap((id) => {

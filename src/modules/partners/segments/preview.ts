@@ -19,6 +19,7 @@ export async function previewScheme(
   now: Date,
   input: z.output<typeof SegmentPreviewInput>,
   hidden: readonly string[],
+  seesMoney: boolean,
 ): Promise<SegmentPreview> {
   const { definition, schemeId } = input
   const frame = await readDossierFrame(tx, now)
@@ -67,7 +68,7 @@ export async function previewScheme(
       const isAsked = (input.from === null || input.from === from) && (input.to === null || input.to === to)
       const isAfter = input.after === null || partnerId > input.after
       if (isAsked && isAfter && listed.length <= input.limit)
-        listed.push({ partnerId, name, from, to, why: withoutHidden(why, hidden, true), isOverruled })
+        listed.push({ partnerId, name, from, to, why: withoutHidden(why, hidden, seesMoney), isOverruled })
     }
   }
   const data = listed.slice(0, input.limit)

@@ -4,9 +4,10 @@ import type { Tx } from '#platform/database/database.ts'
 import { NotFound } from '#platform/http/refused.ts'
 import { startOfDay } from '#shared/dates.ts'
 import { formatMinor } from '#shared/money.ts'
-import { addPeriods, periodEnd, periodOf, periodStart } from '#shared/periods.ts'
+import { periodEnd, periodStart } from '#shared/periods.ts'
 import { share } from '#shared/statistics.ts'
 import { readFrame } from '../network.ts'
+import { monthsShown, movesSince } from './moves.ts'
 import { nameOfSegment } from './present.ts'
 import { readSchemes } from './schemes.ts'
 import type { SegmentReport, SegmentReportQuery } from './shapes.ts'
@@ -41,10 +42,7 @@ export async function readSegmentReport(
     where s.scheme_id = ${scheme.id} and s.audience = 'host' and p.archived_at is null and p.merged_into is null
     group by 1`.execute(tx)
   const total = present.reduce((sum, row) => sum + BigInt(row.net), 0n)
-  const current = periodOf(frame.asOf, 'month')
-  const months = Array.from({ length: query.months }, (_, index) =>
-    addPeriods(current, index - query.months + 1),
-  )
+  const months = monthsShown(frame.asOf, query.months)
   const ends = months.map((month) => ({
     month,
     end: startOfDay(periodEnd(month), frame.timeZone).toISOString(),
@@ -65,9 +63,8 @@ export async function readSegmentReport(
     group by 1, 2`.execute(tx)
   const first = startOfDay(periodStart(months[0] as string), frame.timeZone)
   const { rows: moves } = await sql<{ from: string | null; to: string; partners: number }>`
-    select data ->> 'from' as "from", data ->> 'to' as "to", count(*)::int as partners from fact
-    where kind = 'partner.segment_assigned' and data ->> 'scheme' = ${scheme.code} and happened_at >= ${first}
-      and data ->> 'from' is distinct from data ->> 'to' group by 1, 2 order by 3 desc`.execute(tx)
+    select f.data ->> 'from' as "from", f.data ->> 'to' as "to", count(*)::int as partners from fact f
+    where ${movesSince(scheme.code, first)} group by 1, 2 order by 3 desc`.execute(tx)
   const { rows: known } = await sql<{ day: string | null }>`
     select (min(happened_at) at time zone ${frame.timeZone})::date as day from fact
     where kind = 'partner.segment_assigned' and data ->> 'scheme' = ${scheme.code}`.execute(tx)

@@ -1,5 +1,6 @@
 import { route } from '#platform/http/route.ts'
 import { PartnerParams } from '../account/partner-inputs.ts'
+import { hiddenFields } from '../custom-fields/read-fields.ts'
 import {
   mayManageSegments,
   mayOverruleSegments,
@@ -7,6 +8,7 @@ import {
   mayReadSegments,
   mayReportSegments,
 } from '../policy.ts'
+import { readSegmentMoves } from './moves.ts'
 import { endOverrule, overruleSegment } from './overrule.ts'
 import { presentSchemes, readVersions } from './present.ts'
 import { previewScheme } from './preview.ts'
@@ -15,6 +17,8 @@ import { addScheme, archiveScheme, saveScheme } from './save.ts'
 import { ensureSchemes, readSchemes } from './schemes.ts'
 import {
   NewSegmentScheme,
+  SegmentMoves,
+  SegmentMovesQuery,
   SegmentOverruleInput,
   SegmentPreview,
   SegmentPreviewInput,
@@ -30,7 +34,7 @@ import {
   SegmentStandings,
   SegmentSubjects,
 } from './shapes.ts'
-import { hiddenFields, readPartnerSegments } from './standing.ts'
+import { readPartnerSegments } from './standing.ts'
 import { readSegmentSubjects } from './subjects.ts'
 
 const tag = 'segments'
@@ -85,7 +89,8 @@ export const segmentRoutes = [
     may: mayManageSegments,
     body: SegmentPreviewInput,
     response: SegmentPreview,
-    handle: async ({ tx, actor, now, body }) => previewScheme(tx, now, body, await hiddenFields(tx, actor)),
+    handle: async ({ tx, actor, now, body }) =>
+      previewScheme(tx, now, body, await hiddenFields(tx, actor), mayReadMoney(actor)),
   }),
   route({
     method: 'GET',
@@ -186,5 +191,16 @@ export const segmentRoutes = [
     query: SegmentReportQuery,
     response: SegmentReport,
     handle: ({ tx, now, query, actor }) => readSegmentReport(tx, now, query, mayReadMoney(actor)),
+  }),
+  route({
+    method: 'GET',
+    url: '/reports/segments/moves',
+    id: 'listSegmentMoves',
+    tag: 'reports',
+    summary: 'The moves behind one number of the report on segments, each with its partner and reason',
+    may: mayReportSegments,
+    query: SegmentMovesQuery,
+    response: SegmentMoves,
+    handle: ({ tx, now, query, actor }) => readSegmentMoves(tx, actor, now, query),
   }),
 ]

@@ -12,7 +12,9 @@ import { judgeNetwork } from './jobs.ts'
 import { segmentOfReason } from './rules.ts'
 import type {
   JudgedSegment,
+  SegmentMoves,
   SegmentPreview,
+  SegmentReport,
   SegmentScheme,
   SegmentSchemeDefinition,
   SegmentStandings,
@@ -84,6 +86,30 @@ describe('segments of a network', () => {
     const before = [await standings(), await factCount()]
     await judge()
     expect([await standings(), await factCount()]).toEqual(before)
+  })
+
+  it('each count of moves in the report opens into exactly so many partners, page by page', async () => {
+    expect(
+      (await save({ ...VALUE_SCHEME, segments: VALUE_SCHEME.segments.slice(-1) })).body.moved,
+    ).toBeGreaterThan(0)
+    expect((await save(VALUE_SCHEME)).body.moved).toBeGreaterThan(0)
+    const report = (await owner.get<SegmentReport>('/reports/segments', { query: { months: 3 } })).body
+    expect(report.moves.some(({ from }) => from !== null)).toBe(true)
+    for (const { from, to, partners } of report.moves) {
+      const found: SegmentMoves['data'] = []
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const query = { scheme: 'value', months: 3, to, limit: 7, ...(from ? { from } : {}) }
+        const page: SegmentMoves = (
+          await owner.get<SegmentMoves>('/reports/segments/moves', { query: { ...query, cursor } })
+        ).body
+        expect(page.count).toBe(partners)
+        found.push(...page.data)
+        cursor = page.nextCursor
+      }
+      expect(new Set(found.map(({ factId }) => factId)).size).toBe(partners)
+      // what a fact says of amounts is for nobody's eyes, so that only its outline leads to the segment
+      for (const { why } of found) expect(why.at(-1)?.segment).toBe(to)
+    }
   })
 
   it('the preview of any rules equals what saving them does, and the reasons lead to the segments', async () => {

@@ -309,3 +309,29 @@ export const SegmentReport = z.object({
   moves: z.array(z.object({ from: SegmentCode.nullable(), to: SegmentCode, partners: z.number().int() })),
 })
 export type SegmentReport = z.infer<typeof SegmentReport>
+
+export const SegmentMovesQuery = z.object({
+  scheme: SegmentCode,
+  months: SegmentReportQuery.shape.months,
+  from: SegmentCode.optional().describe('Left out: partners that had no segment before'),
+  to: SegmentCode,
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(4000).optional(),
+})
+/** The moves behind one number of the report. */
+export const SegmentMoves = z.object({
+  count: z.number().int(),
+  data: z.array(
+    z.object({
+      factId: Id,
+      partner: z.object({ id: Id, name: z.string() }),
+      at: Instant,
+      cause: z.enum(['rules', 'overrule', 'overrule_ended', 'scheme']),
+      by: z.string().nullable(),
+      reason: z.string().nullable(),
+      why: z.array(JudgedSegment),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+})
+export type SegmentMoves = z.infer<typeof SegmentMoves>

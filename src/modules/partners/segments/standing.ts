@@ -3,8 +3,7 @@ import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { personNames } from '#records/facts/read.ts'
 import { survivorOf } from '#records/partnerships.ts'
-import { readerOf, readFields } from '../custom-fields/read-fields.ts'
-import { mayReadField } from '../custom-fields/rules.ts'
+import { hiddenFields } from '../custom-fields/read-fields.ts'
 import { readFrame } from '../network.ts'
 import { mayReadMoney } from '../policy.ts'
 import { readStandings } from './assign.ts'
@@ -26,14 +25,6 @@ type Move = {
     reason?: string
     until?: string | null
   }
-}
-
-/** Codes of the fields whose values this reader may not see. */
-export async function hiddenFields(tx: Tx, actor: Actor): Promise<string[]> {
-  const reader = readerOf(actor)
-  return (await readFields(tx, { archived: true })).flatMap((field) =>
-    mayReadField(field, reader) ? [] : field.code,
-  )
 }
 
 /** A partner's segment (of the account that stands for it) in every scheme with its reason and history; amounts are left out for whoever may not see them. */

@@ -10,6 +10,7 @@ import { Empty, ErrorNote, Skeleton } from '#ui/notes.tsx'
 import { Page, Section } from '#ui/page.tsx'
 import { useSearchState } from '#ui/routing.tsx'
 import type { SegmentReport } from '../../contract.ts'
+import { SegmentMovesSection } from './segment-moves.tsx'
 import { readSchemes, readSegmentReport, segmentKeys } from './segments-api.ts'
 
 const spans = ['7', '13', '25', '37'] as const
@@ -90,16 +91,17 @@ export function SegmentReportPage() {
       {report.isPending ? <Skeleton lines={12} /> : null}
       {report.isError ? <ErrorNote error={report.error} onRetry={() => void report.refetch()} /> : null}
       {data && (!data.scheme || partners === 0) ? <Empty title={t('segments.report.empty')} /> : null}
-      {data?.scheme && partners > 0 ? <Figures data={data} nameOf={nameOf} /> : null}
+      {data?.scheme && partners > 0 ? <Figures data={data} months={Number(months)} nameOf={nameOf} /> : null}
     </Page>
   )
 }
 
 function Figures(props: {
   data: SegmentReport
+  months: number
   nameOf: (one: { nameRu: string; nameEn: string }) => string
 }) {
-  const { data, nameOf } = props
+  const { data, months, nameOf } = props
   const { t } = useTranslation('partners')
   const format = useFormat()
   const known = data.months.filter(({ partners }) => Object.keys(partners).length > 0)
@@ -212,20 +214,7 @@ function Figures(props: {
           />
         ) : null}
       </div>
-      {data.moves.some(({ from }) => from !== null) ? (
-        <Section title={t('segments.report.moves')}>
-          <ul className="seg-flow">
-            {data.moves
-              .filter(({ from }) => from !== null)
-              .slice(0, 12)
-              .map((move) => (
-                <li key={`${move.from} ${move.to}`}>
-                  <b className="n">{format.number(move.partners)}</b> {label(move.from)} → {label(move.to)}
-                </li>
-              ))}
-          </ul>
-        </Section>
-      ) : null}
+      <SegmentMovesSection data={data} months={months} label={label} />
     </>
   )
 }

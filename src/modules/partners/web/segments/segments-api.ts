@@ -2,6 +2,7 @@ import { api } from '#ui/api-client.ts'
 import { queryKeys } from '#ui/query-keys.ts'
 import type {
   NewSegmentScheme,
+  SegmentMoves,
   SegmentPreview,
   SegmentReport,
   SegmentScheme,
@@ -63,3 +64,8 @@ export const endOverrule = (partnerId: string, standing: SegmentStanding) =>
 
 export const readSegmentReport = (query: { scheme?: string; months: number }, signal?: AbortSignal) =>
   api.get<SegmentReport>('/reports/segments', { query, ...withSignal(signal) })
+
+export const readSegmentMoves = (
+  query: { scheme: string; months: number; from?: string; to: string; cursor?: string },
+  signal?: AbortSignal,
+) => api.get<SegmentMoves>('/reports/segments/moves', { query, ...withSignal(signal) })
