@@ -142,8 +142,9 @@ async function readCards(
     tx,
     listing.frame.moment,
     sql<CardRow>`
-    select cut.*, f.net_12m as net, exists (select from handover h where h.partner_id = cut.partner_id and h.audience = 'host'
-      and h.accepted_at is null and h.withdrawn_at is null) as is_waiting
+    select cut.*, f.net_12m as net, exists (select from handover h
+      join partner a on a.partner_id = h.partner_id and (a.partner_id = cut.partner_id or a.merged_into = cut.partner_id)
+      where h.audience = 'host' and h.accepted_at is null and h.withdrawn_at is null) as is_waiting
     from unnest(${stages.map(({ code }) => code)}::text[]) as wanted(stage)
     cross join lateral (
       select p.partner_id, p.name, p.city, p.curator_id, p.stage, p.stage_since, p.stage_since::text as key, p.version

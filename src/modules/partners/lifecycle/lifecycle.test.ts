@@ -294,6 +294,37 @@ describe('the exit', () => {
 })
 
 describe('a hand-over', () => {
+  it('that waits at an account merged away is one of the partner that stands for it', async () => {
+    const own = await add({ name: 'Остался', curatorId: curator.userId })
+    const merged = await add({ name: 'Влился' })
+    await move(merged.id, { to: 'implementation', overrule })
+    const moved = await move(own.id, { to: 'implementation', overrule })
+    expect(moved.status, moved.text).toBe(200)
+    const page = (await curator.get<HandoverPage>(`/partners/${own.id}/handover`)).body.handover
+    const accepted = await curator.post(
+      `/partners/${own.id}/handover/${page?.id}/accept`,
+      {},
+      { ifMatch: page?.version ?? 0 },
+    )
+    expect(accepted.status, accepted.text).toBe(200)
+    const found = async () => {
+      const list = await owner.get<{ data: { id: string }[] }>('/partners', {
+        query: { nobodyAnswers: 'yes' },
+      })
+      const waiting = await owner.get<HandoversWaiting>('/handovers')
+      return [
+        list.body.data.map(({ id }) => id).filter((id) => [own.id, merged.id].includes(id)),
+        waiting.body.data.map(({ partnerId }) => partnerId).filter((id) => [own.id, merged.id].includes(id)),
+      ]
+    }
+    expect(await found()).toEqual([[merged.id], [merged.id]])
+    const merge = await owner.post<{ id: string }>(`/partners/${own.id}/merge/${merged.id}`, {})
+    expect(merge.status, merge.text).toBe(201)
+    expect(await found()).toEqual([[own.id], [own.id]])
+    await owner.post(`/merges/${merge.body.id}/undo`, {})
+    expect(await found()).toEqual([[merged.id], [merged.id]])
+  })
+
   it('opens with the signing, is owed to oneself, found while nobody answers, and ends with acceptance', async () => {
     const partner = await add({ name: 'Подписан' })
     await move(partner.id, { to: 'implementation', overrule })

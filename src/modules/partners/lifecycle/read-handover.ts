@@ -52,10 +52,14 @@ export async function readHandover(
   }
 }
 
+/** Open hand-overs by the account that stands for the partner, whichever of its accounts each was begun at; the oldest of each. */
+const openHandovers = sql`select distinct on (stands_for) coalesce(a.merged_into, a.partner_id) as stands_for, h.*
+  from handover h join partner a on a.partner_id = h.partner_id
+  where h.audience = 'host' and h.accepted_at is null and h.withdrawn_at is null order by stands_for, h.opened_at, h.id`
+
 /** Which partners nobody answers for after signing, as a condition over `p` (partner): no curator, or not taken over. */
 export const nobodyAnswers = sql<boolean>`(p.stage = any ((select house.signed_stages())::text[]) and (p.curator_id is null
-  or exists (select from handover h where h.partner_id = p.partner_id and h.audience = 'host'
-    and h.accepted_at is null and h.withdrawn_at is null)))`
+  or p.partner_id in (select stands_for from (${openHandovers}) h)))`
 
 /** Partners after signing that nobody answers for yet, the longest waiting first. */
 export async function listWaiting(tx: Tx, limit: number): Promise<HandoversWaiting> {
@@ -69,7 +73,7 @@ export async function listWaiting(tx: Tx, limit: number): Promise<HandoversWaiti
     total: number
   }>`select p.partner_id, p.name, p.stage, coalesce(h.opened_at, p.stage_since) as since, h.due_at,
       coalesce(h.to_user_id, p.curator_id) as to_user_id, count(*) over ()::int as total
-    from partner p left join handover h on h.partner_id = p.partner_id and h.audience = 'host' and h.accepted_at is null and h.withdrawn_at is null
+    from partner p left join (${openHandovers}) h on h.stands_for = p.partner_id
     where p.archived_at is null and p.merged_into is null and ${nobodyAnswers}
     order by coalesce(h.opened_at, p.stage_since), p.partner_id limit ${limit}`.execute(tx)
   const people = await readPeople(
