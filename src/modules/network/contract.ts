@@ -31,6 +31,26 @@ export const NetworkPatch = z.object({
   language: Language.optional(),
 })
 
+const NamedDay = z.object({ day: z.iso.date(), name: z.string().trim().max(120) })
+export const WorkingCalendar = z.object({
+  week: z
+    .array(z.int().min(1).max(7))
+    .min(1)
+    .max(7)
+    .describe('Days of the week that are worked: 1 is Monday'),
+  off: z.array(NamedDay).max(1000).describe('Days off that the week has as working days'),
+  worked: z.array(NamedDay).max(1000).describe('Days worked although the week has them off'),
+})
+export const WorkingCalendarShown = WorkingCalendar.extend({ version: z.int() }).meta({
+  id: 'WorkingCalendar',
+})
+export type WorkingCalendarShown = z.infer<typeof WorkingCalendarShown>
+export const WorkingCalendarChanged = z.object({
+  workingDays: WorkingCalendarShown,
+  previous: WorkingCalendar.describe('What stood before'),
+})
+export type WorkingCalendarChanged = z.infer<typeof WorkingCalendarChanged>
+
 export const SetUpState = z.object({
   /** There is no network of one's own yet. */
   isNeeded: z.boolean(),

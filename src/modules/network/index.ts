@@ -8,3 +8,4 @@ export {
   resolveNetwork,
 } from './resolve.ts'
 export { readNetwork } from './settings.ts'
+export { readWorkingDays } from './working-days.ts'

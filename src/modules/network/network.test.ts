@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { SessionAnswer } from '#modules/access/contract.ts'
 import { cookieOf, testApp } from '#testing/app.ts'
 import { makeNetwork, makePartner } from '#testing/world.ts'
-import type { Network, SetUpState } from './contract.ts'
+import type { Network, SetUpState, WorkingCalendarChanged, WorkingCalendarShown } from './contract.ts'
 
 describe('setting up', () => {
   const input = {
@@ -90,6 +90,57 @@ describe('the network’s settings', () => {
       const person = await world.signedIn({ side, role })
       expect((await person.get('/network')).status).toBe(200)
       expect((await person.patch('/network', { name: 'Mine' }, { ifMatch: 1 })).status).toBe(403)
+    }
+  })
+})
+
+describe('the working days of a network', () => {
+  const calendar = {
+    week: [6, 1, 2, 3, 4, 5],
+    off: [
+      { day: '2027-01-08', name: 'Каникулы' },
+      { day: '2027-01-01', name: 'Новый год' },
+      { day: '2027-02-20', name: '' },
+    ],
+    worked: [{ day: '2027-02-20', name: 'Перенос' }],
+  }
+
+  it('are Monday to Friday until it says otherwise; a change answers what stood before', async () => {
+    const world = await testApp()
+    const owner = await world.signedIn()
+    const read = () => owner.get<WorkingCalendarShown>('/network/working-days')
+    const before = (await read()).body
+    expect(before).toMatchObject({ week: [1, 2, 3, 4, 5], off: [], worked: [] })
+    const set = (body: object, ifMatch: number) =>
+      owner.put<WorkingCalendarChanged>('/network/working-days', body, { ifMatch })
+    const changed = await set(calendar, before.version)
+    const after = (await read()).body
+    expect(after).toEqual(changed.body.workingDays)
+    expect(after).toMatchObject({
+      week: [1, 2, 3, 4, 5, 6],
+      off: [
+        { day: '2027-01-01', name: 'Новый год' },
+        { day: '2027-01-08', name: 'Каникулы' },
+      ],
+      worked: calendar.worked,
+    })
+    expect((await set(calendar, before.version)).status).toBe(412)
+    expect((await set({ ...calendar, week: [] }, after.version)).status).toBe(400)
+    const undone = await set(changed.body.previous, after.version)
+    expect(undone.body.workingDays).toMatchObject({ week: before.week, off: [], worked: [] })
+    const audit = await owner.get<{ data: object[] }>('/audit', { query: { kind: 'network.changed' } })
+    expect(audit.body.data.length).toBe(2)
+  })
+
+  it('are read by everybody and changed by the owner alone', async () => {
+    const world = await testApp()
+    for (const [side, role] of [
+      ['host', 'manager'],
+      ['partner', 'director'],
+    ] as const) {
+      const person = await world.signedIn({ side, role })
+      expect((await person.get('/network/working-days')).status).toBe(200)
+      expect((await person.put('/network/working-days', calendar, { ifMatch: 1 })).status).toBe(403)
     }
   })
 })

@@ -1,12 +1,30 @@
 import { auditOf, originOf, permit, writeAudit } from '#modules/access/index.ts'
 import { Refused } from '#platform/http/refused.ts'
 import { route } from '#platform/http/route.ts'
-import { DemonstrationDeleted, Network, NetworkPatch, SetUpInput, SetUpState } from './contract.ts'
+import type { WorkingCalendar as WorkingCalendarValue } from '#shared/working-days.ts'
+import {
+  DemonstrationDeleted,
+  Network,
+  NetworkPatch,
+  SetUpInput,
+  SetUpState,
+  WorkingCalendar,
+  WorkingCalendarChanged,
+  WorkingCalendarShown,
+} from './contract.ts'
 import { deleteDemonstration } from './demonstration.ts'
 import { readSetUp, setUp } from './set-up.ts'
 import { changeNetwork, readNetwork } from './settings.ts'
+import { changeCalendar, readCalendar } from './working-days.ts'
 
 const tag = 'network'
+
+/** What the audit says of a calendar: how many days, not which. */
+const summaryOf = ({ week, off, worked }: WorkingCalendarValue) => ({
+  week,
+  off: off.length,
+  worked: worked.length,
+})
 
 export const routes = [
   route({
@@ -62,6 +80,39 @@ export const routes = [
       const note = { ...auditOf(actor), kind: 'network.changed' as const, target: after.name, details }
       if (changed.length > 0) await writeAudit(tx, { ...note, origin: originOf(request) }, now)
       return after
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/network/working-days',
+    id: 'getWorkingDays',
+    tag,
+    summary: 'When the network works: its week, days off and moved working days',
+    may: permit('partners.read'),
+    response: WorkingCalendarShown,
+    handle: ({ tx }) => readCalendar(tx),
+  }),
+  route({
+    method: 'PUT',
+    url: '/network/working-days',
+    id: 'setWorkingDays',
+    tag,
+    summary: 'Sets when the network works; answers what stood before',
+    description:
+      'Due dates of playbooks and answers to objections count by it. What was promised before keeps its date.',
+    may: permit('network.manage'),
+    body: WorkingCalendar,
+    response: WorkingCalendarChanged,
+    ifMatch: true,
+    handle: async ({ actor, tx, body, ifMatchVersion, now, request }) => {
+      const changed = await changeCalendar(tx, body, ifMatchVersion)
+      const { name } = await readNetwork(tx)
+      const details = {
+        workingDays: { from: summaryOf(changed.previous), to: summaryOf(changed.workingDays) },
+      }
+      const note = { ...auditOf(actor), kind: 'network.changed' as const, target: name, details }
+      await writeAudit(tx, { ...note, origin: originOf(request) }, now)
+      return changed
     },
   }),
   route({

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { notify, peopleWhoSee } from '#modules/messaging/index.ts'
+import { readWorkingDays } from '#modules/network/index.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { NotFound, Refused } from '#platform/http/refused.ts'
 import { lockCounter, stateFact } from '#records/facts/state.ts'
@@ -11,6 +12,7 @@ import type { Writer } from '#records/writer.ts'
 import { dayOf, startOfDay } from '#shared/dates.ts'
 import { addDays } from '#shared/days.ts'
 import { newId } from '#shared/ids.ts'
+import { addWorkingDays } from '#shared/working-days.ts'
 import { narrow, openReport } from '../report.ts'
 import { casesOf, openCases } from './cases.ts'
 import {
@@ -20,7 +22,6 @@ import {
   ratingContestWithdrawn,
 } from './facts.ts'
 import { readStoredRows } from './report-rating.ts'
-import { afterWorkingDays } from './rules.ts'
 import { readScheme } from './settings.ts'
 import type { ContestAnswerInput, NewContest, RatingComponent } from './shapes.ts'
 import { askForRatings } from './store.ts'
@@ -71,7 +72,8 @@ export async function contestRating(
     subject,
     data: { component: input.component, month, score, reason: input.reason },
   })
-  const due = afterWorkingDays(dayOf(now, report.network.timeZone), answerDays)
+  const today = dayOf(now, report.network.timeZone)
+  const due = addWorkingDays(await readWorkingDays(tx), today, answerDays)
   const promiseId = await makePromise(writer, {
     partnerId,
     audience: 'shared',

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  afterWorkingDays,
   type Cases,
   type CasesOf,
   MIDDLE,
@@ -171,10 +170,5 @@ describe('rating within a group', () => {
         }
       }),
     )
-  })
-
-  it('five working days after a Friday is the next Friday', () => {
-    expect(afterWorkingDays('2026-11-20', 5)).toBe('2026-11-27')
-    expect(afterWorkingDays('2026-11-21', 1)).toBe('2026-11-23')
   })
 })

@@ -244,13 +244,3 @@ export function pullsOf(
     .slice(0, most)
   return { value, n: all, partners }
 }
-
-/** A working day so many working days after a day; Saturdays and Sundays do not count. */
-export function afterWorkingDays(day: string, count: number): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  for (let left = count; left > 0; ) {
-    date.setUTCDate(date.getUTCDate() + 1)
-    if (date.getUTCDay() !== 0 && date.getUTCDay() !== 6) left -= 1
-  }
-  return date.toISOString().slice(0, 10)
-}

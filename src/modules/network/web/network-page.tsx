@@ -1,3 +1,4 @@
+import './network.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +14,7 @@ import { MetaList, Section } from '#ui/page.tsx'
 import { useSay } from '#ui/undo-bar.tsx'
 import type { Network } from '../contract.ts'
 import { currencyChoices, zoneChoices } from './choices.ts'
+import { WorkingDaysSection } from './working-days.tsx'
 
 const networkKey = ['network']
 
@@ -36,6 +38,7 @@ export function NetworkPage() {
             <NetworkForm key={data.version} network={data} />
             <FixedSettings network={data} />
           </Section>
+          <WorkingDaysSection />
           {data.isDemo ? <Demonstration network={data} /> : null}
         </>
       ) : error ? null : (

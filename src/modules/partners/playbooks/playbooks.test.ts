@@ -6,34 +6,29 @@ import { workspace } from '#modules/workspace/module.ts'
 import { stateFact } from '#records/facts/state.ts'
 
 import { addDays, type Day } from '#shared/days.ts'
+import { MONDAY_TO_FRIDAY, workingDaysOf } from '#shared/working-days.ts'
 import { type Client, type TestApp, testApp } from '#testing/app.ts'
 import { makeNetwork, makePartner, type WorldNetwork, writeAs } from '#testing/world.ts'
 import { reconcilePlaybooks } from './reconcile.ts'
-import { addWorkingDays, isWorkingDay, keptOf, matchEvidence, occasionOf, workingDayBy } from './rules.ts'
+import { keptOf, matchEvidence, occasionOf } from './rules.ts'
 import type { PartnerPlaybooks, PlaybookDefinition } from './shapes.ts'
+
+const isWorkingDay = workingDaysOf(MONDAY_TO_FRIDAY)
 
 describe('rules of playbooks', () => {
   const day = fc.integer({ min: 0, max: 4000 }).map((n): Day => addDays('2020-01-01', n))
-
-  it('so many working days later is a working day, and no fewer days off lie between', () => {
-    fc.assert(
-      fc.property(day, fc.integer({ min: 0, max: 60 }), (from, count) => {
-        const to = addWorkingDays(from, count)
-        expect(isWorkingDay(to)).toBe(true)
-        let between = 0
-        for (let one = addDays(workingDayBy(from), 1); one <= to; one = addDays(one, 1))
-          if (isWorkingDay(one)) between++
-        expect(between).toBe(count)
-      }),
-    )
-  })
 
   it('a cadence asks once for each period, due on a working day within it', () => {
     fc.assert(
       fc.property(day, fc.integer({ min: 0, max: 800 }), (startedOn, later) => {
         const today = addDays(startedOn, later)
-        const occasion = occasionOf({ type: 'every', period: 'quarter' }, startedOn, today)
-        const again = occasionOf({ type: 'every', period: 'quarter' }, startedOn, addDays(today, 1))
+        const occasion = occasionOf({ type: 'every', period: 'quarter' }, startedOn, today, isWorkingDay)
+        const again = occasionOf(
+          { type: 'every', period: 'quarter' },
+          startedOn,
+          addDays(today, 1),
+          isWorkingDay,
+        )
         if (occasion) {
           expect(isWorkingDay(occasion.dueOn)).toBe(true)
           expect(occasion.dueOn >= occasion.opensOn).toBe(true)
@@ -179,6 +174,29 @@ describe('playbooks at work', () => {
     const { body } = await owner.get<PartnerPlaybooks>(`/partners/${partnerId}/playbooks`)
     const running = body.data.find(({ stoppedAt }) => stoppedAt === null)
     expect(running?.kept).toMatchObject({ kept: 1, missed: 1, open: 1 })
+  })
+
+  it('counts by the working days of the network', async () => {
+    const { body } = await owner.get<{ version: number }>('/network/working-days')
+    const off = ['2027-01-11', '2027-01-12', '2027-01-13', '2027-01-14', '2027-01-15']
+    await owner.put(
+      '/network/working-days',
+      { week: [1, 2, 3, 4, 5], off: off.map((day) => ({ day, name: '' })), worked: [] },
+      { ifMatch: body.version },
+    )
+    clock.at = new Date('2027-01-08T09:00:00Z')
+    const other = await makePartner(app.database, network, { stage: 'mature' })
+    await writeAs(app.database, network, { side: 'system', partnerId: other.id, now: clock.at }, (writer) =>
+      reconcilePlaybooks(writer, [other.id]),
+    )
+    const { rows } = await app.database.owner.query<{ day: string }>(
+      `select (due_at at time zone 'Europe/Moscow')::date::text as day from playbook_item i join playbook_step s on s.id = i.step_id
+       where partner_id = $1 and s.title_ru = 'План'`,
+      [other.id],
+    )
+    // ten working days after Friday the 8th, a week of them off
+    expect(rows.map(({ day }) => day)).toEqual(['2027-01-29'])
+    clock.at = new Date('2027-01-12T09:00:00Z')
   })
 
   it('switching it off leaves only what the partner was promised; a viewer may not change it', async () => {

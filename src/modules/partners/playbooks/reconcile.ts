@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { listHostPeople } from '#modules/access/index.ts'
 import { addReminder, peopleWhoSee } from '#modules/messaging/index.ts'
+import { readWorkingDays } from '#modules/network/index.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { ofPartners } from '#records/partnerships.ts'
 import { refreshProjections } from '#records/projections/registry.ts'
@@ -10,6 +11,7 @@ import type { Writer } from '#records/writer.ts'
 import { dayOf, startOfDay } from '#shared/dates.ts'
 import type { Day } from '#shared/days.ts'
 import { newId } from '#shared/ids.ts'
+import type { WorkingDays } from '#shared/working-days.ts'
 import { readFrame } from '../network.ts'
 import { type PlaybookRow, readPlaybooks, type StepRow } from './books.ts'
 import { closingOf, matchEvidence, type Occasion, occasionAfter, occasionOf } from './rules.ts'
@@ -91,6 +93,7 @@ export async function reconcilePlaybooks(writer: Writer, partnerIds: readonly st
   if (runs.length === 0 && !partners.some((partner) => active.some((playbook) => fits(playbook, partner))))
     return
   const { timeZone, today } = await readFrame(writer.tx, writer.now)
+  const isWorking = await readWorkingDays(writer.tx)
   const people = await listHostPeople(writer.tx)
   const language = await networkLanguage(writer.tx)
   const runsOf = Map.groupBy(runs, (run) => run.partner_id)
@@ -101,7 +104,8 @@ export async function reconcilePlaybooks(writer: Writer, partnerIds: readonly st
     if (!isConcerned) continue
     const items = await readItems(writer.tx, partner.partner_id)
     const accounts = [partner, ...(merged.get(partner.partner_id) ?? [])].map(({ partner_id }) => partner_id)
-    const one = new PartnerAtWork(writer, partner, items, { accounts, timeZone, today, people, language })
+    const around = { accounts, timeZone, today, isWorking, people, language }
+    const one = new PartnerAtWork(writer, partner, items, around)
     for (const run of own) {
       const playbook = playbooks.find(({ id }) => id === run.playbook_id)
       const isWanted = playbook !== undefined && active.includes(playbook) && fits(playbook, partner)
@@ -147,6 +151,7 @@ type Surroundings = {
   accounts: readonly string[]
   timeZone: string
   today: Day
+  isWorking: WorkingDays
   people: readonly { id: string; role: string }[]
   language: 'ru' | 'en'
 }
@@ -205,7 +210,8 @@ class PartnerAtWork {
 
   /** Asks for what the steps of a run ask for today. */
   async ask(run: RunRow, steps: readonly StepRow[]): Promise<void> {
-    const startedOn = dayOf(run.started_at, this.around.timeZone)
+    const { timeZone, today, isWorking } = this.around
+    const startedOn = dayOf(run.started_at, timeZone)
     for (const step of steps) {
       const { timing } = step
       if (timing.type === 'on_fact')
@@ -213,10 +219,10 @@ class PartnerAtWork {
           await this.askFor(
             run,
             step,
-            occasionAfter(timing, { id: fact.id, on: dayOf(fact.happened_at, this.around.timeZone) }),
+            occasionAfter(timing, { id: fact.id, on: dayOf(fact.happened_at, timeZone) }, isWorking),
           )
       else {
-        const occasion = occasionOf(timing, startedOn, this.around.today)
+        const occasion = occasionOf(timing, startedOn, today, isWorking)
         if (occasion) await this.askFor(run, step, occasion)
       }
     }

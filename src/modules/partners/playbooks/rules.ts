@@ -1,36 +1,16 @@
 import { zonedToUtc } from '#shared/dates.ts'
-import { addDays, type Day, daysBetween, weekdayOf } from '#shared/days.ts'
+import { addDays, type Day, daysBetween } from '#shared/days.ts'
 import { periodEnd, periodOf, periodStart } from '#shared/periods.ts'
 import { share, wilson } from '#shared/statistics.ts'
+import { addWorkingDays, type WorkingDays, workingDayBy } from '#shared/working-days.ts'
 import type { PlaybookKept, PlaybookTiming } from './shapes.ts'
 
 /** Hour of the day, in the network's zone, by which a step is to be done. */
 const CLOSING_HOUR = 18
 
-/** Monday to Friday. Holidays are no data of a network yet. */
-export function isWorkingDay(day: Day): boolean {
-  return weekdayOf(day) <= 5
-}
-
-/** The day itself if it is a working day, else the last one before it. */
-export function workingDayBy(day: Day): Day {
-  let found = day
-  while (!isWorkingDay(found)) found = addDays(found, -1)
-  return found
-}
-
-/** The working day so many working days after a day; a day off counts as the working day before it. */
-export function addWorkingDays(day: Day, count: number): Day {
-  let found = workingDayBy(day)
-  for (let left = count; left > 0; ) {
-    found = addDays(found, 1)
-    if (isWorkingDay(found)) left -= 1
-  }
-  return found
-}
-
-export function dayAfter(from: Day, days: number, working: boolean): Day {
-  return working ? addWorkingDays(from, days) : addDays(from, days)
+/** So many days after a day: of the calendar, or working days. */
+function dayAfter(from: Day, days: number, working: boolean, isWorking: WorkingDays): Day {
+  return working ? addWorkingDays(isWorking, from, days) : addDays(from, days)
 }
 
 export type Occasion = {
@@ -45,26 +25,38 @@ export type Occasion = {
  * in, so that leaving and coming back within a year asks nothing again; a cadence for the period `today` lies in, but not
  * for one of which less than a third was left at the beginning. Steps that follow facts have occasions by those.
  */
-export function occasionOf(timing: PlaybookTiming, startedOn: Day, today: Day): Occasion | null {
+export function occasionOf(
+  timing: PlaybookTiming,
+  startedOn: Day,
+  today: Day,
+  isWorking: WorkingDays,
+): Occasion | null {
   if (timing.type === 'on_fact') return null
   if (timing.type === 'after')
     return {
       period: startedOn.slice(0, 4),
       opensOn: startedOn,
-      dueOn: dayAfter(startedOn, timing.days, timing.working),
+      dueOn: dayAfter(startedOn, timing.days, timing.working, isWorking),
     }
   const period = periodOf(today, timing.period)
   const [from, to] = [periodStart(period), periodEnd(period)]
   if (startedOn > from && daysBetween(startedOn, to) * 3 < daysBetween(from, to)) return null
-  return { period, opensOn: from, dueOn: workingDayBy(addDays(to, -1)) }
+  const last = addDays(to, -1)
+  const dueOn = workingDayBy(isWorking, last)
+  return { period, opensOn: from, dueOn: dueOn < from ? last : dueOn }
 }
 
 /** The occasion of a step that follows a fact. */
 export function occasionAfter(
   timing: PlaybookTiming & { type: 'on_fact' },
   fact: { id: string; on: Day },
+  isWorking: WorkingDays,
 ): Occasion {
-  return { period: fact.id, opensOn: fact.on, dueOn: dayAfter(fact.on, timing.days, timing.working) }
+  return {
+    period: fact.id,
+    opensOn: fact.on,
+    dueOn: dayAfter(fact.on, timing.days, timing.working, isWorking),
+  }
 }
 
 /** The instant by which a day's work is done in a zone. */
