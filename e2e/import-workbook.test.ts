@@ -10,7 +10,7 @@ import { OWNER, ownNetwork } from './server.ts'
 
 // A workbook of the sales department with two sheets, a product spelt in two ways and a row without the day it was closed:
 // the sheet is chosen, the names joined, the refused row corrected and fed back; the next file is read by the recipe and
-// given to one partner.
+// given to one partner. In the end all of it is undone, and the network is as it was.
 
 const HEAD = ['Номер сделки', 'Стадия', 'Продукт', 'Сумма', 'Дата закрытия']
 const PARTNER = 'ООО «Тверьлён»'
@@ -49,6 +49,7 @@ describeJourneys('a workbook with a recipe', () => {
       ...seat,
     })
     await owner.signIn(OWNER.email, OWNER.password)
+    const before = await figures(owner)
     await chooseSheet(owner, first)
     await joinNames(owner)
     await bringGoodRows(owner)
@@ -60,9 +61,34 @@ describeJourneys('a workbook with a recipe', () => {
       recipe,
       await workbook(join(folder, `${own(5)}.xlsx`), [[own(5), 'Won', 'Станок ТК Про', 33_000, day]]),
     )
+    expect(await figures(owner)).not.toEqual(before)
+    for (const file of [`${own(5)}.xlsx`, 'refused.csv', `${own(1)}.xlsx`]) await undo(owner, file)
+    expect(await figures(owner)).toEqual(before)
     await owner.leave()
   })
 })
+
+/** What the pages of partners and opportunities say. */
+async function figures(owner: Person): Promise<string[]> {
+  const told: string[] = []
+  for (const path of ['/partners', '/insights/opportunities']) {
+    await owner.visit(path)
+    told.push(((await owner.page.getByRole('main').textContent()) ?? '').replace(/\s+/g, ' '))
+  }
+  return told
+}
+
+async function undo(owner: Person, file: string): Promise<void> {
+  const { page, say } = owner
+  await owner.visit('/imports')
+  await page.getByRole('link', { name: file }).first().click()
+  await page.getByRole('button', { name: say('imports:undo.do') }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: say('imports:undo.do') })
+    .click()
+  await page.getByRole('heading', { level: 1, name: say('imports:sentence.undone') }).waitFor()
+}
 
 async function workbook(
   path: string,
