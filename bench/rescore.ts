@@ -20,7 +20,8 @@ const ROUNDS = Number(process.env['BENCH_RESCORE_ROUNDS'] ?? 3)
 /** New facts whose way to a new score is timed. */
 const NEW_FACTS = 40
 
-type Statement = { text: string; values: unknown[] }
+/** What one of our connections sent; `lane` tells which one. */
+type Statement = { lane: number; text: string; values: unknown[] }
 type Say = (sentence: string) => void
 
 /** A network whose scores are there, and what its connection has sent since `listen` began. */
@@ -30,24 +31,24 @@ type Scored = {
   registry: Registry
   model: { id: string; day: string; text: string }
   heard: Statement[]
-  /** A connection as the login role that sends what it is told to, nothing else. */
-  bare: pg.Client
+  /** Connections as the login role that send what they are told to, nothing else: one for each of ours. */
+  bare: Map<number, pg.Client>
 }
 
 /**
  * Scoring every partner of a network anew, as after midnight, by the model in force: seconds of 10,000 partners with a
  * million facts, how many times longer 50,000 with five million take, and milliseconds from a new fact to the new score.
- * The floor sends the very statements ours sent, reading and writing alike, over one connection and computes nothing.
+ * The floor sends the very statements ours sent, reading and writing alike, over as many connections, and computes nothing.
  */
 export async function rescore(ground: Ground, say: Say): Promise<Result[]> {
   const small = await open(ground, 'scored', PARTNERS, null, say)
   const one = await measureOne(small)
   const few = await measureAll(small, say)
-  await small.bare.end()
+  await endAll(small)
   await ground.drop(small.database)
   const large = await open(ground, 'scored_large', PARTNERS * GROWTH, small.model.text, say)
   const many = await measureAll(large, say)
-  await large.bare.end()
+  await endAll(large)
   await ground.drop(large.database)
   const growth = { figure: many.figure / few.figure, floor: many.floor / few.floor }
   return [
@@ -95,9 +96,11 @@ async function open(
   if (!found) throw new Error('no model came of the fit')
   if (model !== null) await rescoreNetwork(context, registry.networkId, found.day)
   await database.owner.query('vacuum analyze')
-  const bare = new pg.Client({ connectionString: database.appUrl })
-  await bare.connect()
-  return { database, context, registry, model: found, heard, bare }
+  return { database, context, registry, model: found, heard, bare: new Map() }
+}
+
+async function endAll({ bare }: Scored): Promise<void> {
+  for (const client of bare.values()) await client.end()
 }
 
 /** Puts a model in force that another network was fitted by: fitting is not what is measured. */
@@ -114,16 +117,17 @@ async function adopt({ owner }: BenchDatabase, networkId: string, model: string)
 
 /** Keeps what the connections of a database send. */
 function listen({ app }: BenchDatabase, heard: Statement[]): void {
-  const seen = new WeakSet<object>()
+  const seen = new Set<object>()
   const connect = app.pool.connect.bind(app.pool) as () => Promise<pg.PoolClient>
   app.pool.connect = (async () => {
     const client = await connect()
     if (seen.has(client)) return client
+    const lane = seen.size
     seen.add(client)
     const query = client.query.bind(client) as (...given: unknown[]) => unknown
     client.query = ((...given: unknown[]) => {
       const [text, values] = given
-      if (typeof text === 'string') heard.push({ text, values: (values as unknown[]) ?? [] })
+      if (typeof text === 'string') heard.push({ lane, text, values: (values as unknown[]) ?? [] })
       return query(...given)
     }) as typeof client.query
     return client
@@ -197,9 +201,24 @@ async function measureOne(scored: Scored): Promise<Measured> {
   return { figure, floor: bare, ratio: bare / figure }
 }
 
-/** Sends statements over the bare connection, one after the other. Returns milliseconds. */
-async function replay({ bare }: Scored, script: readonly Statement[]): Promise<number> {
+/** Sends statements over the bare connections, each lane's one after the other. Returns milliseconds. */
+async function replay(scored: Scored, script: readonly Statement[]): Promise<number> {
+  const lanes = Map.groupBy(script, ({ lane }) => lane)
+  const clients = await Promise.all([...lanes.keys()].map((lane) => bareOf(scored, lane)))
   const started = performance.now()
-  for (const { text, values } of script) await bare.query(text, values)
+  await Promise.all(
+    [...lanes.values()].map(async (statements, place) => {
+      for (const { text, values } of statements) await clients[place]?.query(text, values)
+    }),
+  )
   return performance.now() - started
+}
+
+async function bareOf({ bare, database }: Scored, lane: number): Promise<pg.Client> {
+  const known = bare.get(lane)
+  if (known) return known
+  const client = new pg.Client({ connectionString: database.appUrl })
+  await client.connect()
+  bare.set(lane, client)
+  return client
 }

@@ -4,6 +4,10 @@ import { asOwner, resolveNetwork } from '#modules/network/index.ts'
 import { inScope } from '#platform/database/scope.ts'
 import { Refused } from '#platform/http/refused.ts'
 import type { Command, Context } from '#platform/module.ts'
+import type { Day } from '#shared/days.ts'
+import { fitHere } from './health/stored/jobs.ts'
+import type { FitProgress } from './health/stored/shapes.ts'
+import { waitForScores } from './health/stored/wait-for-scores.ts'
 import { openReport, type Report } from './report.ts'
 
 /** Option of the command → member of the query. Every report takes every one and leaves what it has no use for. */
@@ -15,6 +19,9 @@ const OPTIONS = {
   limit: 'limit',
   currency: 'currency',
   language: 'language',
+  'before-from': 'beforeFrom',
+  'before-to': 'beforeTo',
+  sort: 'sort',
 } as const
 const optionNames = Object.keys(OPTIONS) as (keyof typeof OPTIONS)[]
 
@@ -24,6 +31,8 @@ type Kind<Query extends z.ZodType> = {
   name: string
   summary: string
   query: Query
+  /** Whether scores as of its day stand behind it: they are made first where they are not there yet. */
+  withScores?: boolean
   read: (report: Report, query: z.output<Query>) => Promise<Printed>
 }
 
@@ -42,7 +51,11 @@ export function reportCommand<Query extends z.ZodType>(kind: Kind<Query>): Comma
         },
       })
       const query = readQuery(kind, values)
-      const printed = await inReport(context, values.network, (report) => kind.read(report, query))
+      const printed = await inReport(
+        context,
+        { slug: values.network, ...(kind.withScores ? { scoresOf: query as { asOf?: Day | undefined } } : {}) },
+        (report) => kind.read(report, query),
+      )
       process.stdout.write(
         values.json ? `${JSON.stringify(printed.document)}\n` : `${printed.lines.join('\n')}\n`,
       )
@@ -68,16 +81,33 @@ function readQuery<Query extends z.ZodType>(
   })
 }
 
-/** Runs a report as the host's side of a network. */
+/**
+ * Runs a report as the host's side of a network. `scoresOf` names the day whose scores it shows: a command cannot come back
+ * later, so they are computed before it reads, with the progress on stderr.
+ */
 export async function inReport<T>(
   context: Context,
-  slug: string | undefined,
+  { slug, scoresOf }: { slug: string | undefined; scoresOf?: { asOf?: Day | undefined } },
   read: (report: Report) => Promise<T>,
 ): Promise<T> {
   const network = await asOwner(context, (ownerDb) => resolveNetwork(ownerDb, { slug: slug ?? null }))
+  if (scoresOf) {
+    const fitOne = (networkId: string, modelId: string) => fitHere(context, networkId, modelId)
+    await waitForScores(context, network.id, scoresOf.asOf, { fitOne, tell: tellProgress() })
+  }
   return inScope(context.db, { networkId: network.id, side: 'host' }, async (tx) =>
     read(await openReport(tx, context.clock.now(), null)),
   )
+}
+
+/** Says on stderr how far a fit is, each state once. */
+function tellProgress(): (progress: FitProgress) => void {
+  let said = ''
+  return ({ day, done, total }) => {
+    const line = `health as of ${day} is being computed: ${total === null ? 'reading' : `${done} of ${total}`}`
+    if (line !== said) process.stderr.write(`${line}\n`)
+    said = line
+  }
 }
 
 /** What the command prints is what the API answers without the ids that only pages need. */

@@ -38,6 +38,9 @@ export function mayReadMoney(holder: Holder): boolean {
   return may(holder, 'money.read')
 }
 
+/** Whether the health of partnerships is shown, which is the host's own knowledge; lists cannot tell it otherwise. */
+export const mayReadRisk = permit('reports.read', 'host')
+
 /** The first field of a change of a partner account that the holder may not change, or null. */
 export function fieldNotAllowed(holder: Holder, fields: readonly string[]): string | null {
   if (holder.side === 'host') return null

@@ -7,7 +7,7 @@ import { writeXlsxBook } from '#platform/tabular/xlsx-write.ts'
 import { isLanguage } from '#shared/language.ts'
 import { inReport } from '../report-command.ts'
 import { auditWords } from './frame.ts'
-import { readAudit } from './read-audit.ts'
+import { readAudit, showsScores } from './read-audit.ts'
 import { AuditQuery } from './shapes.ts'
 import { auditBook } from './to-book.ts'
 import { auditLines } from './to-lines.ts'
@@ -40,7 +40,8 @@ export const auditCommand: Command = {
     if (isFile && values.out === undefined)
       throw new Refused('option_missing', { detail: `--format ${format} needs --out FILE.` })
     const query = readQuery(values)
-    const { document, words } = await inReport(context, values.network, async (report) => {
+    const scoresOf = showsScores(query) ? { scoresOf: { asOf: query.asOf } } : {}
+    const { document, words } = await inReport(context, { slug: values.network, ...scoresOf }, async (report) => {
       const document = await readAudit(report, query, { language: 'en', seesMoney: true, name: '' })
       const { language, currency } = document
       return { document, words: auditWords({ language, currency, timeZone: report.network.timeZone }) }

@@ -40,6 +40,8 @@ export type AuditFrame = {
   words: AuditWords
   seesMoney: boolean
   isOne: boolean
+  /** The network that an audit of one partnership compares it with; null where the reader sees that partnership only. */
+  whole: Report | null
 }
 
 /** The words of documents in a language, with the network's zone and currency. */

@@ -7,6 +7,7 @@ import ru from '../web/ru.json' with { type: 'json' }
 import { type AuditFrame, auditRange, auditWords } from './frame.ts'
 import { balancePart } from './part-balance.ts'
 import { conflictsPart } from './part-conflicts.ts'
+import { dependencyPart } from './part-dependency.ts'
 import { healthPart } from './part-health.ts'
 import { problemsPart } from './part-problems.ts'
 import { promisesPart } from './part-promises.ts'
@@ -23,8 +24,9 @@ import {
 
 type Reader = (frame: AuditFrame) => Promise<AuditPart | null>
 
-const READERS: Partial<Record<AuditPartKey, Reader>> = {
+const READERS: Record<AuditPartKey, Reader> = {
   value: valuePart,
+  dependency: dependencyPart,
   promises: promisesPart,
   problems: problemsPart,
   voices: voicesPart,
@@ -39,8 +41,8 @@ const OF_MONEY: readonly AuditPartKey[] = ['value', 'dependency', 'balance']
 
 /** The figures whose definitions stand at the end, by part. */
 const DEFINED: Record<AuditPartKey, readonly string[]> = {
-  value: ['value.net', 'value.returns', 'value.partners', 'value.share', 'value.concentration'],
-  dependency: [],
+  value: ['value.net', 'value.returns', 'value.partners', 'value.share'],
+  dependency: ['value.purchaseShare', 'value.concentration'],
   promises: [
     'reliability.kept',
     'reliability.late',
@@ -56,6 +58,13 @@ const DEFINED: Record<AuditPartKey, readonly string[]> = {
   // said beside its table
   retention: [],
   health: ['risk.partners', 'risk.value'],
+}
+
+/** Parts that show what was computed by a model of the day: who cannot come back later has it made first. */
+const OF_SCORES: readonly AuditPartKey[] = ['dependency', 'health']
+
+export function showsScores({ parts }: Pick<AuditQuery, 'parts'>): boolean {
+  return parts === undefined || OF_SCORES.some((key) => parts.split(',').includes(key))
 }
 
 export type AuditReader = { language: Language; seesMoney: boolean; name: string }
@@ -82,14 +91,14 @@ export async function readAudit(
     words,
     seesMoney: reader.seesMoney,
     isOne: about.partners !== null,
+    whole: report.partners === null ? report : null,
   }
   const wanted = (query.parts?.split(',') ?? AUDIT_PARTS) as readonly AuditPartKey[]
   const parts: AuditPart[] = []
   const unknown: string[] = []
   for (const key of AUDIT_PARTS) {
-    const read = READERS[key]
-    if (!read || !wanted.includes(key) || (OF_MONEY.includes(key) && !reader.seesMoney)) continue
-    const part = await read(frame)
+    if (!wanted.includes(key) || (OF_MONEY.includes(key) && !reader.seesMoney)) continue
+    const part = await READERS[key](frame)
     if (part) parts.push(part)
     else unknown.push(t(`unknown.${key}`))
   }

@@ -19,8 +19,7 @@ type Asking = { tx: Tx; now: Date; actor: Actor; query: AuditQuery }
 
 /** The audit of who asks: a partner's side reads that of its own partnership. */
 async function auditOf({ tx, now, actor, query }: Asking): Promise<AuditDocument> {
-  const partner = actor.side === 'partner' ? actor.partnerId : (query.partner ?? null)
-  const report = await openReport(tx, now, partner)
+  const report = await openReport(tx, now, actor.side === 'partner' ? actor.partnerId : null)
   const { language, name } = actor
   return readAudit(report, query, { language, name, seesMoney: mayReadValue(actor) })
 }

@@ -5,6 +5,7 @@ import { refreshProjections } from '#records/projections/registry.ts'
 import type { Writer } from '#records/writer.ts'
 import type { Day } from '#shared/days.ts'
 import { columnsOf, type FactsSource } from '../facts-source.ts'
+import { uuidArray } from '../fragments.ts'
 import { type Report, readProspects, survivorOf } from '../report.ts'
 import { countedMeasures, PURCHASE_SCALE } from '../report-satisfaction.ts'
 
@@ -20,24 +21,36 @@ async function lastTold(report: Report, asOf: Day | undefined): Promise<RawBuild
     where s.code = ${PURCHASE_SCALE} and m.given_by = 'partner' order by m.partner_id, m.happened_at desc, m.id desc`
 }
 
+export type PurchaseShareTold = { share: number; at: Date; id: string }
+
 /** Our share in what each partner buys, 0…1, with the instant it was told. Merged duplicates count with the latest. */
 export async function readPurchaseShares(
   report: Report,
   asOf: Day | undefined,
-): Promise<Map<string, { share: number; at: Date }>> {
-  const { rows } = await sql<{ partner_id: string; value: string; happened_at: Date }>`
-    select partner_id, value, happened_at from (${await lastTold(report, asOf)}) t`.execute(report.tx)
-  const shares = new Map<string, { share: number; at: Date }>()
-  for (const { partner_id, value, happened_at } of rows) {
+): Promise<Map<string, PurchaseShareTold>> {
+  const { rows } = await sql<{ partner_id: string; id: string; value: string; happened_at: Date }>`
+    select partner_id, id, value, happened_at from (${await lastTold(report, asOf)}) t`.execute(report.tx)
+  const shares = new Map<string, PurchaseShareTold>()
+  for (const { partner_id, id: measureId, value, happened_at } of rows) {
     const id = survivorOf(report, partner_id)
     const known = shares.get(id)
-    if (!known || known.at < happened_at) shares.set(id, { share: Number(value) / 100, at: happened_at })
+    if (!known || known.at < happened_at)
+      shares.set(id, { share: Number(value) / 100, at: happened_at, id: measureId })
   }
   return shares
 }
 
-/** The answer behind what a partner told. */
-export async function purchaseShareTold(report: Report, asOf: Day | undefined): Promise<FactsSource> {
+/** More than this part of what a partner buys comes from us: it depends on us. */
+export const OVER_HALF = 0.5
+
+/** The answers behind what partners told; only those above a share where `over` is given. */
+export async function purchaseShareTold(
+  report: Report,
+  asOf: Day | undefined,
+  over: number | null = null,
+): Promise<FactsSource> {
+  const told = [...(await readPurchaseShares(report, asOf)).values()]
+  const ids = told.filter(({ share }) => over === null || share > over).map(({ id }) => id)
   const columns = columnsOf({
     id: sql`id`,
     kind: 'measure',
@@ -50,9 +63,7 @@ export async function purchaseShareTold(report: Report, asOf: Day | undefined): 
   })
   return {
     unit: 'points',
-    rows: sql`select ${columns} from (select * from (${await lastTold(report, asOf)}) t order by happened_at desc limit ${
-      report.partners === null ? sql`null` : sql`1`
-    }) t`,
+    rows: sql`select ${columns} from (${await lastTold(report, asOf)}) t where t.id = any (${uuidArray(ids)})`,
   }
 }
 

@@ -5,7 +5,7 @@ import { daysOfReport } from '../periods.ts'
 import type { Report } from '../report.ts'
 import { netOf, readValueSums } from '../report-value.ts'
 import { concentration } from '../rules.ts'
-import { readPurchaseShares } from './purchase-share.ts'
+import { OVER_HALF, readPurchaseShares } from './purchase-share.ts'
 import { correctedGini, effectiveNumber, normalisedHhi } from './rules.ts'
 import type { DependencyQuery, DependencyReport, DependencyRow } from './shapes.ts'
 
@@ -47,7 +47,7 @@ export async function readDependency(report: Report, query: DependencyQuery): Pr
     gini,
     giniCorrected: correctedGini(gini, positive),
     told: told.size,
-    overHalf: [...told.values()].filter(({ share }) => share > 0.5).length,
+    overHalf: [...told.values()].filter(({ share }) => share > OVER_HALF).length,
     rows: shown.map(({ id, net }): DependencyRow => {
       const own = told.get(id)
       return {

@@ -34,6 +34,8 @@ const KINDS: Partial<Record<ExportColumn, XlsxKind>> = {
   daysSilent: 'whole',
   keptHost: 'share',
   keptPartner: 'share',
+  risk: 'share',
+  valueAtRisk: 'money',
   nextDue: 'moment',
   lastContactAt: 'moment',
   contractUntil: 'day',
@@ -105,7 +107,11 @@ function cellValue(
     case 'net12m':
     case 'netBefore12m':
     case 'change':
+    case 'risk':
+    case 'valueAtRisk':
       return row[column]
+    case 'healthState':
+      return row.healthState && words.healthStates[row.healthState]
     case 'stage':
       return stages[row.stage] ?? row.stage
     case 'stageSince':

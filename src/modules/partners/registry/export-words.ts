@@ -13,6 +13,7 @@ export type ExportWords = {
   natures: Record<Nature, string>
   terms: Record<Term, string>
   sides: Record<'host' | 'partner', string>
+  healthStates: Record<'alive' | 'silent' | 'once', string>
   /** Spreadsheets set to the language expect this between cells and in numbers. */
   delimiter: ',' | ';'
   decimal: '.' | ','
@@ -59,6 +60,9 @@ export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
       nextPromise: 'Next promise',
       nextPromiseBy: 'Owed by',
       lastContactAt: 'Last contact',
+      healthState: 'Ordering',
+      risk: 'Risk of 90 silent days',
+      valueAtRisk: 'Value at risk',
       kinds: 'What they are to us',
       contract: 'Contract',
       contractUntil: 'Contract until',

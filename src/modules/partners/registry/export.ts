@@ -15,7 +15,7 @@ import {
 } from '../contract.ts'
 import { readFieldsFor } from '../custom-fields/read-fields.ts'
 import { stageNames } from '../lifecycle/read-stages.ts'
-import { mayReadMoney } from '../policy.ts'
+import { mayReadMoney, mayReadRisk } from '../policy.ts'
 import {
   type CellFrame,
   type ExportRow,
@@ -26,13 +26,14 @@ import {
 } from './export-cells.ts'
 import { groupWords } from './export-groups.ts'
 import { EXPORT_WORDS } from './export-words.ts'
-import { moneyNotAllowed } from './filter.ts'
+import { moneyNotAllowed, riskNotAllowed } from './filter.ts'
 import { groupPartners } from './groups.ts'
 import { fieldsOfRows, type Listing, openListing, type Place, readPart } from './list.ts'
 import { presentRow } from './rows.ts'
 
 const PAGE = 500
-const MONEY_COLUMNS: readonly string[] = ['net12m', 'netBefore12m', 'change']
+const MONEY_COLUMNS: readonly string[] = ['net12m', 'netBefore12m', 'change', 'valueAtRisk']
+const RISK_COLUMNS: readonly string[] = ['risk', 'healthState', 'valueAtRisk']
 
 export type ExportFormat = 'csv' | 'xlsx'
 
@@ -190,8 +191,13 @@ type Asked = NonNullable<PartnerExportQuery['columns']>
 function namesOf(asked: Asked | undefined, actor: Actor): Asked {
   const seesMoney = mayReadMoney(actor)
   if (!seesMoney && asked?.some((column) => MONEY_COLUMNS.includes(column))) throw moneyNotAllowed()
+  const seesRisk = mayReadRisk(actor)
+  if (!seesRisk && asked?.some((column) => RISK_COLUMNS.includes(column))) throw riskNotAllowed()
   if (asked && asked.length > 0) return asked
-  return EXPORT_COLUMNS.filter((column) => seesMoney || !MONEY_COLUMNS.includes(column))
+  return EXPORT_COLUMNS.filter(
+    (column) =>
+      (seesMoney || !MONEY_COLUMNS.includes(column)) && (seesRisk || !RISK_COLUMNS.includes(column)),
+  )
 }
 
 /** Custom fields that the reader may not see are passed over as if they were not there, as in lists. */

@@ -8,7 +8,7 @@ import type { PartnerFilter } from '../contract.ts'
 import type { Field } from '../custom-fields/read-fields.ts'
 import { nobodyAnswers } from '../lifecycle/read-handover.ts'
 import type { NetworkFrame } from '../network.ts'
-import { mayReadMoney } from '../policy.ts'
+import { mayReadMoney, mayReadRisk } from '../policy.ts'
 import { conditionOfSegments } from '../segments/registry.ts'
 import { conditionsOfFields } from './field-filter.ts'
 import { changedSince } from './rows.ts'
@@ -23,7 +23,7 @@ const MS_PER_DAY = 86_400_000
 const MS_PER_MINUTE = 60_000
 
 /**
- * The conditions of a filter over `p` (partner) and `f` (partner_figure). A search adds a join that leaves what it found
+ * The conditions of a filter over `p` (partner), `f` (partner_figure) and `h` (partner_score). A search adds a join that leaves what it found
  * as `hit`, with its place from the best on.
  */
 export type Conditions = {
@@ -34,6 +34,8 @@ export type Conditions = {
   isSearch: boolean
   /** Whether figures decide. */
   asksFigures: boolean
+  /** Whether scores of health decide. */
+  asksScores: boolean
 }
 
 /** Turns a filter into conditions; `fields` are those the reader may see, for a filter by custom fields. Merged partners are never listed; archived ones and prospects only when asked for. */
@@ -47,6 +49,7 @@ export async function conditionsOf(
     ? (await findPartners(tx, filter.q, SEARCH_LIMIT, actor, frame.moment)).map((hit) => hit.partnerId)
     : null
   const ofFigures = conditionsOfFigures(filter, actor, frame, now)
+  const ofScores = conditionsOfScores(filter, actor)
   const parts = [
     sql<boolean>`p.merged_into is null`,
     ...conditionsOfAccount(filter, actor, frame),
@@ -55,6 +58,7 @@ export async function conditionsOf(
     ...conditionsOfReader(filter, actor),
     ...(filter.segment && filter.segment.length > 0 ? [await conditionOfSegments(tx, filter.segment)] : []),
     ...ofFigures,
+    ...ofScores,
   ]
   const ofFields = filter.fields ? await conditionsOfFields(tx, filter.fields, { actor, frame, fields }) : []
   const all = (more: readonly RawBuilder<boolean>[]) =>
@@ -68,6 +72,7 @@ export async function conditionsOf(
     join,
     isSearch: found !== null,
     asksFigures: ofFigures.length > 0,
+    asksScores: ofScores.length > 0,
   }
 }
 
@@ -188,6 +193,25 @@ function conditionsOfFigures(
   return parts
 }
 
+/** What the health of a partnership says; kept for each of them as facts come. */
+function conditionsOfScores(
+  { riskOver, healthState }: PartnerFilter,
+  actor: Actor,
+): RawBuilder<boolean>[] {
+  const parts: RawBuilder<boolean>[] = []
+  if (riskOver !== undefined) parts.push(sql<boolean>`h.risk > ${riskOver}`)
+  if (healthState && healthState.length > 0) {
+    const states = healthState.filter((state) => state !== 'none')
+    const any = [
+      ...(states.length > 0 ? [sql`h.state = any (${states}::text[])`] : []),
+      ...(states.length < healthState.length ? [sql`h.state is null`] : []),
+    ]
+    parts.push(sql<boolean>`(${sql.join(any, sql` or `)})`)
+  }
+  if (parts.length > 0 && !mayReadRisk(actor)) throw riskNotAllowed()
+  return parts
+}
+
 function amountOf(name: string, text: string, actor: Actor, frame: NetworkFrame): string {
   if (!mayReadMoney(actor)) throw moneyNotAllowed()
   const minor = parseMinor(text, frame.currency)
@@ -204,6 +228,11 @@ function amountOf(name: string, text: string, actor: Actor, frame: NetworkFrame)
 /** Lists sorted or filtered by amounts would tell them. */
 export function moneyNotAllowed(): Refused {
   return new Refused('money_not_allowed', { status: 403, detail: 'You may not see amounts.' })
+}
+
+/** Lists sorted or filtered by risk would tell it. */
+export function riskNotAllowed(): Refused {
+  return new Refused('risk_not_allowed', { status: 403, detail: 'You may not see the health of partnerships.' })
 }
 
 /** Ids as one parameter. */

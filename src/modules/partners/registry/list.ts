@@ -17,11 +17,20 @@ import { type Field, readFieldsFor } from '../custom-fields/read-fields.ts'
 import { peopleOfValues, readFieldValues } from '../custom-fields/values.ts'
 import { type NetworkFrame, readFrame } from '../network.ts'
 import { curatorsByName } from '../people.ts'
-import { mayReadMoney } from '../policy.ts'
+import { mayReadMoney, mayReadRisk } from '../policy.ts'
 import { fieldNamed } from './field-filter.ts'
-import { type Conditions, conditionsOf, moneyNotAllowed } from './filter.ts'
+import { type Conditions, conditionsOf, moneyNotAllowed, riskNotAllowed } from './filter.ts'
 import { type Cut, cutRows, type Part, type PartRow, presentRow, readRows, sourceOf } from './rows.ts'
-import { BEST_FIRST, MONEY_SORTS, type Order, orderOf, sortedField, sortKeyOf, UNORDERED } from './sort.ts'
+import {
+  BEST_FIRST,
+  MONEY_SORTS,
+  type Order,
+  orderOf,
+  RISK_SORTS,
+  sortedField,
+  sortKeyOf,
+  UNORDERED,
+} from './sort.ts'
 
 /** A prepared list: what it takes to read it page by page. */
 export type Listing = {
@@ -45,8 +54,7 @@ export async function openListing(
   actor: Actor,
   now: Date,
 ): Promise<Listing> {
-  if (sort && (MONEY_SORTS as readonly string[]).includes(sortKeyOf(sort)) && !mayReadMoney(actor))
-    throw moneyNotAllowed()
+  if (sort) refuseSort(sortKeyOf(sort), actor)
   const frame = await readFrame(tx, now)
   const code = sort === undefined ? null : sortedField(sort)
   const fields = filter.fields || code !== null ? await readFieldsFor(tx, actor) : null
@@ -57,6 +65,12 @@ export async function openListing(
   const people = await peopleOfSort(tx, sort, field, actor, frame.moment)
   const order = orderOf(sort ?? 'name', { people, field, currency: frame.currency })
   return { actor, now, frame, conditions, order, fields }
+}
+
+/** Refuses (403) an order that would tell what the reader may not see. */
+function refuseSort(key: string, actor: Actor): void {
+  if ((MONEY_SORTS as readonly string[]).includes(key) && !mayReadMoney(actor)) throw moneyNotAllowed()
+  if ((RISK_SORTS as readonly string[]).includes(key) && !mayReadRisk(actor)) throw riskNotAllowed()
 }
 
 /** Ids of the people a list is sorted by, by name. */

@@ -36,6 +36,8 @@ export const SORT_KEYS = [
   'nextDue',
   'lastContact',
   'contractUntil',
+  'risk',
+  'valueAtRisk',
 ] as const
 export type SortKey = (typeof SORT_KEYS)[number]
 type OwnSort = SortKey | `-${SortKey}`
@@ -132,6 +134,15 @@ export const PartnerFilter = z.object({
   segment: commaList(z.string().regex(/^[a-z][a-z0-9_]{0,39}:[a-z][a-z0-9_]{0,39}$/))
     .optional()
     .describe('In any of these segments, each `<scheme>:<segment>`; `<scheme>:none` without one'),
+  riskOver: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('The chance of no order in the next 90 days is above this; needs the right to read reports'),
+  healthState: commaList(z.enum(['alive', 'silent', 'once', 'none']))
+    .optional()
+    .describe('How its ordering stands: any of these; `none` without a score. Needs the right to read reports'),
   followed: z.enum(['yes', 'no']).optional().describe('Whether the reader follows the partner'),
   changedSinceSeen: z.enum(['yes']).optional().describe('Others have done something since the reader looked'),
   fields: z
@@ -187,6 +198,9 @@ export const EXPORT_COLUMNS = [
   'nextPromise',
   'nextPromiseBy',
   'lastContactAt',
+  'healthState',
+  'risk',
+  'valueAtRisk',
   'kinds',
   'contract',
   'contractUntil',
@@ -269,6 +283,18 @@ export const PartnerRow = z
     nextPromise: NextPromise.nullable(),
     unfinished: z.object({ host: z.number().int(), partner: z.number().int() }),
     lastContactAt: Instant.nullable(),
+    risk: z
+      .number()
+      .nullable()
+      .describe('The chance of no order in the next 90 days; null without a score, or without the right to read reports'),
+    healthState: z.enum(['alive', 'silent', 'once']).nullable().describe('Null like the risk'),
+    healthBasis: z
+      .enum(['orders', 'contacts'])
+      .nullable()
+      .describe('What the rhythm is read from: contacts where the partnership has never ordered'),
+    valueAtRisk: Amount.nullable().describe(
+      'Expected revenue of the next year × risk; null when it is not known or not to be seen',
+    ),
     kinds: z.array(CounterpartyKind),
     contract: ContractGround.nullable(),
     contractUntil: Day.nullable(),

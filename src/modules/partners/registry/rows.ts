@@ -16,7 +16,7 @@ import type {
   TagRef,
   Term,
 } from '../contract.ts'
-import { mayReadMoney } from '../policy.ts'
+import { mayReadMoney, mayReadRisk } from '../policy.ts'
 import { keptShare } from '../rules.ts'
 import { segmentsOfRow } from '../segments/registry.ts'
 import type { Listing } from './list.ts'
@@ -64,6 +64,10 @@ type SharedRow = {
   promise_title: string | null
   promise_due_at: Date | null
   promise_owed_by: 'host' | 'partner' | null
+  risk: number | null
+  health_state: PartnerRow['healthState']
+  health_basis: PartnerRow['healthBasis']
+  at_risk: bigint | null
 }
 
 /** The same with what is the reader's own. */
@@ -116,14 +120,18 @@ export async function cutRows(
   )
 }
 
-/** What a listing is read from. Figures are joined only where something asks for them. */
+/** What a listing is read from. Figures and scores are joined only where something asks for them. */
 export function sourceOf(listing: Listing, asksFigures = false): RawBuilder<unknown> {
   const { conditions, order, actor } = listing
   const figures =
     asksFigures || conditions.asksFigures || order.asksFigures
       ? sql`left join partner_figure f on f.partner_id = p.partner_id and f.audience = ${actor.side}`
       : sql``
-  return sql`partner p ${conditions.join} ${figures}`
+  const scores =
+    conditions.asksScores || order.asksScores
+      ? sql`left join partner_score h on h.partner_id = p.partner_id`
+      : sql``
+  return sql`partner p ${conditions.join} ${figures} ${scores}`
 }
 
 /**
@@ -141,11 +149,13 @@ export async function readRows(tx: Tx, listing: Listing, cut: readonly Cut[]): P
     with page as materialized (
       select cut.place, cut.sort_key, p.partner_id, p.name, p.city, p.country, p.stage, p.stage_since,
         p.stage = any ((select house.stages_of('prospect'))::text[]) as is_prospect, p.nature, p.term, p.curator_id, p.since,
-        p.kinds, p.contract, p.contract_until, p.archived_at, p.version, ${figures}
+        p.kinds, p.contract, p.contract_until, p.archived_at, p.version, ${figures},
+        h.risk, h.state as health_state, h.basis as health_basis, h.at_risk
       from unnest(${cut.map((row) => row.partner_id)}::uuid[], ${cut.map((row) => row.sort_key)}::text[])
         with ordinality as cut(partner_id, sort_key, place)
       cross join lateral (select * from partner where partner_id = cut.partner_id limit 1) p
       left join lateral (select * from partner_figure where partner_id = cut.partner_id and audience = ${side} limit 1) f on true
+      left join lateral (select risk, state, basis, at_risk from partner_score where partner_id = cut.partner_id limit 1) h on true
     ), people as (
       select id, name from house.person_names(array(select distinct curator_id from page where curator_id is not null))
     )
@@ -195,6 +205,7 @@ function keptCounts(kept: number, late: number, broken: number): KeptCounts {
 export function presentRow(row: PartRow, listing: Listing, fields: FieldValues = {}): PartnerRow {
   const { frame, actor, now } = listing
   const seesMoney = mayReadMoney(actor)
+  const seesRisk = mayReadRisk(actor)
   const amount = (minor: bigint) => (seesMoney ? formatMinor(minor, frame.currency) : null)
   return {
     id: row.partner_id,
@@ -240,6 +251,10 @@ export function presentRow(row: PartRow, listing: Listing, fields: FieldValues =
         : null,
     unfinished: { host: row.host_unfinished, partner: row.partner_unfinished },
     lastContactAt: row.last_contact_at?.toISOString() ?? null,
+    risk: seesRisk ? row.risk : null,
+    healthState: seesRisk ? row.health_state : null,
+    healthBasis: seesRisk ? row.health_basis : null,
+    valueAtRisk: seesRisk && row.at_risk !== null ? amount(row.at_risk) : null,
     kinds: row.kinds,
     contract: row.contract,
     contractUntil: row.contract_until,

@@ -3,7 +3,7 @@ import { NATURES, type Sort, type SortKey, TERMS } from '../contract.ts'
 import type { Field } from '../custom-fields/read-fields.ts'
 
 /**
- * How a list is ordered: by an expression over `p` (partner) or `f` (partner_figure), then by the partner's id in the
+ * How a list is ordered: by an expression over `p` (partner), `f` (partner_figure) or `h` (partner_score), then by the partner's id in the
  * same direction, so that one index serves both. Rows without a value come last in either direction: they are read as
  * a second part, since PostgreSQL would put them first when it reads an index backwards.
  */
@@ -19,6 +19,8 @@ export type Order = {
   join: RawBuilder<unknown>
   /** Whether the key is a figure. */
   asksFigures: boolean
+  /** Whether the key is told by the score of health. */
+  asksScores: boolean
   /**
    * Where an order of its own goes through few values (people by name): the column and its values in that order. Rows are
    * then read value by value out of an index, since no index has them in this order.
@@ -26,13 +28,14 @@ export type Order = {
   steps: { column: RawBuilder<unknown>; values: readonly string[] } | null
 }
 
-type Column = Pick<Order, 'key' | 'type' | 'isNullable'> & { of: 'p' | 'f' }
+type Table = 'p' | 'f' | 'h'
+type Column = Pick<Order, 'key' | 'type' | 'isNullable'> & { of: Table }
 
 const column = (name: string, type: string, isNullable: boolean): Column => ({
   key: sql.ref(name),
   type: sql.raw(type),
   isNullable,
-  of: name.startsWith('p.') ? 'p' : 'f',
+  of: name.slice(0, name.indexOf('.')) as Table,
 })
 
 // Written as the expression of an index is, with the values in the text.
@@ -68,10 +71,14 @@ const COLUMNS: Readonly<Record<Exclude<SortKey, 'curator'>, Column>> = {
   nextDue: column('f.next_due_at', 'timestamptz', true),
   lastContact: column('f.last_contact_at', 'timestamptz', true),
   contractUntil: column('p.contract_until', 'date', true),
+  risk: column('h.risk', 'float8', true),
+  valueAtRisk: column('h.at_risk', 'bigint', true),
 }
 
 /** Sort keys that give away amounts. */
-export const MONEY_SORTS: readonly SortKey[] = ['net12m', 'change']
+export const MONEY_SORTS: readonly SortKey[] = ['net12m', 'change', 'valueAtRisk']
+/** Sort keys that give away how likely a partner is to fall silent. */
+export const RISK_SORTS: readonly SortKey[] = ['risk', 'valueAtRisk']
 
 export function sortKeyOf(sort: Sort): SortKey | FieldKey {
   return (sort.startsWith('-') ? sort.slice(1) : sort) as SortKey | FieldKey
@@ -101,6 +108,7 @@ export function orderOf(sort: Sort, parts: OrderParts): Order {
     isDescending,
     join: sql``,
     asksFigures: found.of === 'f',
+    asksScores: found.of === 'h',
     steps: key === 'curator' ? { column: sql.ref('p.curator_id'), values: parts.people } : null,
   }
 }
@@ -126,6 +134,7 @@ function orderOfField(field: Field, { people, currency }: OrderParts): Omit<Orde
     isNullable: true,
     join: sql`left join field_value s on s.partner_id = p.partner_id and s.field_id = ${field.id}::uuid ${isMoney}`,
     asksFigures: false,
+    asksScores: false,
     steps: field.kind === 'person' ? { column: sql.ref('s.text_value'), values: people } : null,
   }
 }
@@ -139,6 +148,7 @@ export const BEST_FIRST: Order = {
   isNullable: false,
   join: sql``,
   asksFigures: false,
+  asksScores: false,
   steps: null,
 }
 

@@ -30,7 +30,7 @@ async function networkIds({ db }: Context): Promise<string[]> {
 }
 
 /** Fits in a thread, so that whatever else this process does goes on meanwhile. Throws what it fails by, after noting it. */
-async function fitInThread(context: Context, networkId: string, modelId: string): Promise<void> {
+export async function fitInThread(context: Context, networkId: string, modelId: string): Promise<void> {
   const thread = new Worker(new URL('./fit-thread.ts', import.meta.url), {
     workerData: { appUrl: context.appUrl, networkId, modelId, now: context.clock.now().getTime() },
   })
