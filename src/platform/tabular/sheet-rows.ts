@@ -140,7 +140,7 @@ class RowReader {
 
   #read(): string {
     const value = this.#value
-    if (this.#type === 's') return this.#workbook.texts[Number(value)] ?? ''
+    if (this.#type === 's') return this.#workbook.texts.at(Number(value))
     if (this.#type === 'inlineStr' || this.#type === 'str') return plainCharacters(value)
     if (this.#type === 'b') return value === '1' ? 'true' : value === '' ? '' : 'false'
     if (this.#type !== 'n' || value === '') return value

@@ -1,3 +1,4 @@
+import { PackedTexts } from './packed-texts.ts'
 import { TableError } from './table-error.ts'
 import { showsDate } from './typed-cells.ts'
 import { attributesOf, type XmlEvents, XmlSplitter } from './xml-events.ts'
@@ -7,7 +8,7 @@ import type { ZipParts } from './zip-parts.ts'
 export type Workbook = {
   sheets: readonly { name: string; part: string }[]
   is1904: boolean
-  texts: readonly string[]
+  texts: PackedTexts
   /** By the number of a cell's style. */
   isDate: readonly boolean[]
 }
@@ -26,7 +27,7 @@ export async function readWorkbook(zip: ZipParts): Promise<Workbook> {
   return {
     sheets,
     is1904,
-    texts: texts && zip.sizeOf(texts) !== null ? await readTexts(zip, texts) : [],
+    texts: texts && zip.sizeOf(texts) !== null ? await readTexts(zip, texts) : new PackedTexts(),
     isDate: styles && zip.sizeOf(styles) !== null ? await readDateStyles(zip, styles) : [],
   }
 }
@@ -134,8 +135,8 @@ async function readSheets(zip: ZipParts, part: string, targets: ReadonlyMap<stri
 }
 
 /** The texts cells refer to by number; rich text without its looks, reading aids left out. */
-async function readTexts(zip: ZipParts, part: string): Promise<string[]> {
-  const texts: string[] = []
+async function readTexts(zip: ZipParts, part: string): Promise<PackedTexts> {
+  const texts = new PackedTexts()
   let text = ''
   let isText = false
   let aids = 0
@@ -158,7 +159,7 @@ async function readTexts(zip: ZipParts, part: string): Promise<string[]> {
         else if (name === 'si') {
           total += text.length
           if (total > MOST_TEXTS) throw new TableError('unpacks_too_large')
-          texts.push(plainCharacters(text))
+          texts.add(plainCharacters(text))
         }
       },
     },
