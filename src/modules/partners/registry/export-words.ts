@@ -86,6 +86,7 @@ export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
       evolutionary: 'evolutionary',
     },
     sides: { host: 'host', partner: 'partner' },
+    healthStates: { alive: 'ordering', silent: 'silent', once: 'ordered once' },
   },
   ru: {
     sheet: 'Партнёры',
@@ -126,6 +127,9 @@ export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
       nextPromise: 'Ближайшее обещание',
       nextPromiseBy: 'Кто обещал',
       lastContactAt: 'Последний контакт',
+      healthState: 'Как заказывает',
+      risk: 'Риск 90 дней молчания',
+      valueAtRisk: 'Ценность под риском',
       kinds: 'Кем приходится',
       contract: 'Договор',
       contractUntil: 'Договор до',
@@ -149,6 +153,7 @@ export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
       evolutionary: 'эволюционное',
     },
     sides: { host: 'организатор', partner: 'партнёр' },
+    healthStates: { alive: 'заказывает', silent: 'молчит', once: 'заказал один раз' },
   },
 }
 

@@ -194,10 +194,7 @@ function conditionsOfFigures(
 }
 
 /** What the health of a partnership says; kept for each of them as facts come. */
-function conditionsOfScores(
-  { riskOver, healthState }: PartnerFilter,
-  actor: Actor,
-): RawBuilder<boolean>[] {
+function conditionsOfScores({ riskOver, healthState }: PartnerFilter, actor: Actor): RawBuilder<boolean>[] {
   const parts: RawBuilder<boolean>[] = []
   if (riskOver !== undefined) parts.push(sql<boolean>`h.risk > ${riskOver}`)
   if (healthState && healthState.length > 0) {
@@ -232,7 +229,10 @@ export function moneyNotAllowed(): Refused {
 
 /** Lists sorted or filtered by risk would tell it. */
 export function riskNotAllowed(): Refused {
-  return new Refused('risk_not_allowed', { status: 403, detail: 'You may not see the health of partnerships.' })
+  return new Refused('risk_not_allowed', {
+    status: 403,
+    detail: 'You may not see the health of partnerships.',
+  })
 }
 
 /** Ids as one parameter. */

@@ -142,7 +142,9 @@ export const PartnerFilter = z.object({
     .describe('The chance of no order in the next 90 days is above this; needs the right to read reports'),
   healthState: commaList(z.enum(['alive', 'silent', 'once', 'none']))
     .optional()
-    .describe('How its ordering stands: any of these; `none` without a score. Needs the right to read reports'),
+    .describe(
+      'How its ordering stands: any of these; `none` without a score. Needs the right to read reports',
+    ),
   followed: z.enum(['yes', 'no']).optional().describe('Whether the reader follows the partner'),
   changedSinceSeen: z.enum(['yes']).optional().describe('Others have done something since the reader looked'),
   fields: z
@@ -286,7 +288,9 @@ export const PartnerRow = z
     risk: z
       .number()
       .nullable()
-      .describe('The chance of no order in the next 90 days; null without a score, or without the right to read reports'),
+      .describe(
+        'The chance of no order in the next 90 days; null without a score, or without the right to read reports',
+      ),
     healthState: z.enum(['alive', 'silent', 'once']).nullable().describe('Null like the risk'),
     healthBasis: z
       .enum(['orders', 'contacts'])

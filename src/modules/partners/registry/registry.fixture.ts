@@ -37,6 +37,12 @@ export async function fillRegistry(
   options: { count: number; seed: number; now: Date; curators: readonly (string | null)[] },
 ): Promise<void> {
   const random = seeded(options.seed)
+  const modelId = newId()
+  await owner.query(
+    `insert into score_model (network_id, id, purpose, day, state, wanted_at, fitted_at, model)
+     values ($1, $2, 'current', $3::date, 'ready', $3, $3, '{}')`,
+    [network.id, modelId, options.now],
+  )
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T
   const day = (spread: number) =>
     new Date(options.now.getTime() - Math.floor(random() * spread) * 86_400_000).toISOString().slice(0, 10)
@@ -66,6 +72,16 @@ export async function fillRegistry(
       await owner.query(
         `insert into partner_external_id (partner_id, id, network_id, source, external_id) values ($1, $2, $3, 'crm', $4)`,
         [id, newId(), network.id, `C-${n}`],
+      )
+    const risk = Math.floor(random() * 6) / 5
+    const state = pick(['alive', 'silent', 'once'])
+    // every sixth has no score, and what is expected of every fourth is not known
+    if (n % 6 !== 5)
+      await owner.query(
+        `insert into partner_score (partner_id, network_id, model_id, day, basis, state, risk, health, expected, at_risk,
+           is_checked, score, computed_at)
+         values ($1, $2, $3, $4::date, 'orders', $5, $6, 100 * (1 - $6::float8), $7, ($7::bigint * $6::float8)::bigint, true, '{}', $4)`,
+        [id, network.id, modelId, options.now, state, risk, n % 4 === 3 ? null : (n % 5) * 100_000],
       )
     if (n % 10 === 9) continue
     const due = (chance: number) =>

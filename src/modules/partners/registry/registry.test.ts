@@ -73,6 +73,8 @@ function keyOf(row: PartnerRow, key: SortKey): number | string | null {
     nextDue: null,
     lastContact: row.lastContactAt,
     contractUntil: row.contractUntil,
+    risk: row.risk,
+    valueAtRisk: row.valueAtRisk === null ? null : Number(row.valueAtRisk),
   }
   return keys[key]
 }
@@ -99,6 +101,8 @@ const filters = fc.record(
     valueUnder: fc.constantFrom('1000', '3000'),
     noContactDays: fc.constantFrom('10', '60'),
     source: fc.constant('crm'),
+    riskOver: fc.constantFrom('0', '0.2', '0.55', '1'),
+    healthState: fc.constantFrom('alive', 'silent,once', 'none', 'none,alive'),
   },
   { requiredKeys: [] },
 )
@@ -130,6 +134,8 @@ function keeps(row: PartnerRow, query: Query, userId: string): boolean {
     (query['noContactDays'] === undefined ||
       row.lastContactAt === null ||
       daysAgo(row.lastContactAt) > Number(query['noContactDays'])) &&
+    (query['riskOver'] === undefined || (row.risk !== null && row.risk > Number(query['riskOver']))) &&
+    oneOf(row.healthState ?? 'none', query['healthState']) &&
     (query['source'] === undefined || row.externalIds.length > 0)
   )
 }
@@ -212,12 +218,54 @@ describe('the registry', () => {
     }
   })
 
+  it('tells the risk to those who may read reports, and value at risk to those who may also see amounts', async () => {
+    const scored = everything.filter(({ risk }) => risk !== null)
+    expect(scored.length).toBeGreaterThan(everything.length / 2)
+    expect(scored.some(({ valueAtRisk }) => valueAtRisk === null)).toBe(true)
+    const viewer = await world.signedIn({ role: 'viewer' })
+    const { body } = await viewer.get<PartnerList>('/partners', { query: { sort: '-risk' } })
+    expect(body.data.some(({ risk }) => risk !== null)).toBe(true)
+    expect(body.data.every(({ valueAtRisk }) => valueAtRisk === null)).toBe(true)
+    const amounts = await viewer.get('/partners', { query: { sort: 'valueAtRisk' } })
+    expect([amounts.status, amounts.body['code']]).toEqual([403, 'money_not_allowed'])
+    const { rows } = await world.database.owner.query(
+      `insert into role_rule (network_id, side, role, limits) values ($1, 'host', 'viewer', '{"insights":"none"}') returning role`,
+      [world.network.id],
+    )
+    expect(rows).toHaveLength(1)
+    const closed = await world.signedIn({ role: 'viewer' })
+    const without = await closed.get<PartnerList>('/partners')
+    expect(without.body.data.every(({ risk, healthState }) => risk === null && healthState === null)).toBe(
+      true,
+    )
+    for (const query of ['sort=-risk', 'riskOver=0.5', 'healthState=silent']) {
+      const [name = '', value] = query.split('=')
+      const answer = await closed.get('/partners', { query: { [name]: value } })
+      expect([answer.status, answer.body['code']]).toEqual([403, 'risk_not_allowed'])
+    }
+    await world.database.owner.query(`delete from role_rule where role = 'viewer'`)
+  })
+
+  it('tells the risk as it is now: what a list remembers is forgotten when scores change', async () => {
+    const query = { sort: '-risk', limit: 1 }
+    const [before] = (await owner.get<PartnerList>('/partners', { query })).body.data
+    await world.database.owner.query(`update partner_score set risk = 0.99 where partner_id = $1`, [
+      before?.id,
+    ])
+    const [after] = (await owner.get<PartnerList>('/partners', { query })).body.data
+    expect(after).not.toMatchObject({ id: before?.id, risk: before?.risk })
+    await world.database.owner.query(`update partner_score set risk = $2 where partner_id = $1`, [
+      before?.id,
+      before?.risk,
+    ])
+  })
+
   it('shows a partner’s side its own row only, without what the host keeps to itself', async () => {
     const [some] = everything
     const director = await world.signedIn({ side: 'partner', partnerId: some?.id ?? '' })
     const { body } = await director.get<PartnerList>('/partners', { query: { archived: 'any' } })
     expect(body.data.map(({ id }) => id)).toEqual([some?.id])
-    expect(body.data[0]?.externalIds).toEqual([])
+    expect(body.data[0]).toMatchObject({ externalIds: [], risk: null, healthState: null, valueAtRisk: null })
     const facets = await director.get('/partners/facets')
     expect(facets.body).toMatchObject({ sources: [] })
   })
@@ -233,7 +281,8 @@ describe('the exported file', () => {
   it('has exactly the rows and columns of the list, in its order, in both languages', async () => {
     for (const language of ['en', 'ru'] as const) {
       const query = { sort: '-change', archived: 'any', prospects: 'any' }
-      const columns = 'name,city,stage,net12m,change,daysSilent,keptHost,externalIds,id'
+      const columns =
+        'name,city,stage,net12m,change,daysSilent,keptHost,healthState,risk,valueAtRisk,externalIds,id'
       const answer = await owner.get('/partners/export.csv', { query: { ...query, columns, language } })
       expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8')
       expect(answer.text.startsWith('\ufeff')).toBe(true)
@@ -253,6 +302,9 @@ describe('the exported file', () => {
           number(row.change),
           number(row.daysSilent),
           number(row.kept.host.share),
+          row.healthState ? words.healthStates[row.healthState] : '',
+          number(row.risk),
+          number(row.valueAtRisk),
           row.externalIds.join(' '),
           row.id,
         ]),

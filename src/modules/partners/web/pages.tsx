@@ -6,7 +6,7 @@ export const pages: PageDefinition[] = [
   {
     path: '/partners',
     component: lazyPage(() => import('./registry/registry-page.tsx'), 'RegistryPage'),
-    namespaces: ['partners', 'messaging'],
+    namespaces: ['partners', 'messaging', 'insights'],
     navigation: {
       group: 'work',
       textKey: 'partners',

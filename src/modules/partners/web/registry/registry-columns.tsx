@@ -17,7 +17,7 @@ import { useCountryName } from '../country-names.ts'
 import { useStages } from '../stages.ts'
 import type { ColumnKey, OwnColumnKey } from './registry-column-keys.ts'
 import type { RegistryRow } from './registry-list.ts'
-import { useCounterpartyColumns, useFieldColumns } from './registry-more-columns.tsx'
+import { useCounterpartyColumns, useFieldColumns, useRiskColumns } from './registry-more-columns.tsx'
 
 /** A fall from here on is trouble; silence is when it is this many times the partner's own rhythm. */
 const fall = -0.1
@@ -46,9 +46,11 @@ export function useRegistryColumns({
   const counterparty = useCounterpartyColumns()
   const fieldColumns = useFieldColumns(fields)
   const seesMoney = session.permissions.includes('money.read')
+  const seesRisk = session.permissions.includes('reports.read')
   const symbol = currencySymbol(currency, format.language)
   const unit = thousands ? t('registry.thousands', { unit: symbol }) : symbol
   const divided = (amount: string) => Math.round(Number(amount) / (thousands ? 1000 : 1))
+  const risk = useRiskColumns({ unit, currency, divided: (amount) => format.number(divided(amount)) })
 
   const kept = (side: 'host' | 'partner'): LedgerColumn<RegistryRow> => ({
     key: side === 'host' ? 'keptHost' : 'keptPartner',
@@ -73,6 +75,7 @@ export function useRegistryColumns({
 
   const all: Record<OwnColumnKey, LedgerColumn<RegistryRow>> = {
     ...counterparty,
+    ...risk,
     name: {
       key: 'name',
       head: t('registry.partner'),
@@ -271,9 +274,12 @@ export function useRegistryColumns({
         ) : null,
     },
   }
-  const money: readonly string[] = ['net12m', 'change', 'months']
+  const money: readonly string[] = ['net12m', 'change', 'months', 'atRisk']
+  const risky: readonly string[] = ['risk', 'atRisk']
   const known: Record<string, LedgerColumn<RegistryRow>> = { ...all, ...fieldColumns }
-  const columns = chosen.filter((key) => seesMoney || !money.includes(key)).flatMap((key) => known[key] ?? [])
+  const columns = chosen
+    .filter((key) => (seesMoney || !money.includes(key)) && (seesRisk || !risky.includes(key)))
+    .flatMap((key) => known[key] ?? [])
   const version = JSON.stringify([
     columns.map((column) => column.key),
     thousands,

@@ -8,6 +8,7 @@ import { natures, terms, useStages } from '../stages.ts'
 import { useMoreFilters } from './registry-more-filters.ts'
 
 const spans = ['30', '60', '90', '180', '365']
+const risks = ['0.3', '0.5', '0.7', '0.9']
 const months = ['1', '3', '6', '12', '24']
 
 /** Filters of the registry; values come from what is there (`facets`). */
@@ -25,6 +26,26 @@ export function useRegistryFilters(
   const stageOptions = stages.inUse.map(({ code }) => ({ value: code, text: stages.name(code) }))
   const money = (value: string) => format.money(value, { cents: 'auto' })
   const more = useMoreFilters(fields)
+  const riskFilters: FilterDefinition[] = [
+    {
+      key: 'riskOver',
+      text: t('filter.risk'),
+      kind: 'choice',
+      options: risks.map((value) => ({
+        value,
+        text: t('filter.riskOver', { share: format.percent(Number(value)) }),
+      })),
+    },
+    {
+      key: 'healthState',
+      text: t('filter.healthState'),
+      kind: 'several',
+      options: (['alive', 'silent', 'once', 'none'] as const).map((value) => ({
+        value,
+        text: t(`healthState.${value}`),
+      })),
+    },
+  ]
   const filters: FilterDefinition[] = [
     { key: 'stage', text: t('filter.stage'), kind: 'several', options: stageOptions },
     { key: 'stageNot', text: t('filter.stageNot'), kind: 'several', options: stageOptions },
@@ -100,6 +121,7 @@ export function useRegistryFilters(
     },
     ...more,
   ]
+  if (session.permissions.includes('reports.read')) filters.splice(5, 0, ...riskFilters)
   if (seesMoney) {
     filters.splice(4, 0, {
       key: 'value',

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
+import { FigureLink } from '#modules/insights/web/index.ts'
 import type { LedgerColumn } from '#ui/ledger.tsx'
 import { useFormat } from '#ui/locale.tsx'
+import { RowLink } from '#ui/routing.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { CustomField } from '../../contract.ts'
 import { FieldText, fieldLabel } from '../custom-fields/field-text.tsx'
@@ -54,6 +56,82 @@ export function useCounterpartyColumns(): Record<'kinds' | 'segments' | 'tags' |
           </span>
         ) : (
           t(`contract.${row.contract}`)
+        ),
+    },
+  }
+}
+
+/**
+ * How likely each partner is to fall silent for 90 days, and what of the next year hangs on it: as the page of health
+ * tells it.
+ */
+export function useRiskColumns({
+  unit,
+  currency,
+  divided,
+}: {
+  unit: string
+  currency: string
+  divided: (amount: string) => string
+}): Record<'risk' | 'atRisk', Column> {
+  const { t } = useTranslation('partners')
+  const format = useFormat()
+  return {
+    risk: {
+      key: 'risk',
+      head: t('registry.risk'),
+      label: t('column.risk'),
+      group: t('registry.healthGroup'),
+      sort: 'risk',
+      sortDescendingFirst: true,
+      align: 'end',
+      width: 132,
+      phone: 'line',
+      cell: (row) =>
+        row.risk === null || row.healthState === null ? (
+          <span className="mm" title={t('healthState.none')}>
+            –
+          </span>
+        ) : (
+          <span className="nw">
+            {row.healthState === 'alive' ? null : (
+              <span className="mm small">{t(`healthState.${row.healthState}`)} </span>
+            )}
+            <RowLink
+              className="q"
+              to="/partners/$partnerId"
+              params={{ partnerId: row.id }}
+              title={t(`registry.riskAbout.${row.healthBasis ?? 'orders'}`)}
+            >
+              <span className={row.healthState === 'alive' && row.risk >= 0.5 ? 'att' : undefined}>
+                {format.percent(row.risk)}
+              </span>
+            </RowLink>
+          </span>
+        ),
+    },
+    atRisk: {
+      key: 'atRisk',
+      head: <span className="nw">{unit}</span>,
+      label: t('column.atRisk'),
+      group: t('registry.healthGroup'),
+      sort: 'valueAtRisk',
+      sortDescendingFirst: true,
+      align: 'end',
+      width: 108,
+      phone: 'line',
+      cell: (row) =>
+        row.valueAtRisk === null ? (
+          <span className="mm" title={t('registry.riskUnknown')}>
+            –
+          </span>
+        ) : (
+          <FigureLink
+            selector={{ figure: 'risk.value', partner: row.id, currency }}
+            title={`${row.name}: ${t('column.atRisk')}`}
+          >
+            {divided(row.valueAtRisk)}
+          </FigureLink>
         ),
     },
   }

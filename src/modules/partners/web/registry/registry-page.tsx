@@ -47,9 +47,8 @@ export function RegistryPage() {
   const state = useListState({ sort: firstSort, filters: filterKeys })
   const chosen = useColumnChoice(fields)
   const [roomy, setRoomy] = useDensity()
-  const seesMoney = permissions.includes('money.read')
   // Found by words: the best match first, unless one has chosen an order.
-  const sort = search['sort'] || !state.find ? sortFor(state.query['sort'], seesMoney) : undefined
+  const sort = search['sort'] || !state.find ? sortFor(state.query['sort'], permissions) : undefined
   const filters = useMemo(() => apiFilters(search), [search])
   const fieldColumns = chosen.keys
     .flatMap((key) => (key.startsWith('field.') ? [key.slice(6)] : []))
@@ -225,10 +224,13 @@ function isSavedView(id: string | undefined): boolean {
   return id !== undefined && id !== everything
 }
 
-/** Whoever may not see amounts gets the registry by name. */
-function sortFor(sort: unknown, seesMoney: boolean): string {
+/** Whoever may not see what a list is sorted by gets the registry by name. */
+function sortFor(sort: unknown, permissions: readonly string[]): string {
   const wanted = String(sort)
-  return !seesMoney && /^-?(net12m|change)$/.test(wanted) ? 'name' : wanted
+  const isClosed =
+    (!permissions.includes('money.read') && /^-?(net12m|change|valueAtRisk)$/.test(wanted)) ||
+    (!permissions.includes('reports.read') && /^-?(risk|valueAtRisk)$/.test(wanted))
+  return isClosed ? 'name' : wanted
 }
 
 /** Whether sums are told in thousands: where one of the first rows has a million. Settled once, so that nothing jumps. */

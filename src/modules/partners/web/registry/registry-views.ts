@@ -27,6 +27,8 @@ export const filterKeys = [
   'changedSinceSeen',
   'nobodyAnswers',
   'segment',
+  'riskOver',
+  'healthState',
 ] as const
 
 /** All filters: those every network has and its custom fields. */
@@ -103,6 +105,8 @@ export function apiFilters(search: Search): Record<string, string | undefined> {
     changedSinceSeen: search['changedSinceSeen'],
     nobodyAnswers: search['nobodyAnswers'],
     segment: search['segment'],
+    riskOver: search['riskOver'],
+    healthState: search['healthState'],
     q: search['q'],
     ...Object.fromEntries(Object.entries(search).filter(([key]) => key.startsWith('field.'))),
   }
