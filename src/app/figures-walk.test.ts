@@ -227,7 +227,7 @@ const REPORTS: Walked[] = [
     name: 'what if the largest three leave',
     figures: async (report, range) => {
       const { rows } = await readDependency(report, { ...range, limit: 3 })
-      const partners = rows.map(({ partnerId }) => partnerId)
+      const partners = rows.slice(0, 3).map(({ partnerId }) => partnerId)
       return figuresOfWhatIf(await readWhatIf(report, { ...range, partners }), range)
     },
   },
@@ -249,13 +249,26 @@ describe('every figure opens into the facts that make it', () => {
     async (language) => {
       await inReport(async (report) => {
         const reader = { language, seesMoney: true, name: '' }
-        const all = figuresOfAudit(await readAudit(report, { period: '12' }, reader))
+        const audit = await readAudit(report, { period: '12' }, reader)
+        const all = figuresOfAudit(audit)
         expect(all.length).toBeGreaterThan(30)
         expect(await walk(report, all)).toEqual([])
+        expect(audit.parts.map(({ key }) => key)).toEqual(expect.arrayContaining(['dependency', 'health']))
       })
     },
     60_000,
   )
+
+  it('the audit of one partnership, beside its network', async () => {
+    await inReport(async (report) => {
+      const [largest] = (await readDependency(report, { limit: 1 })).rows
+      const reader = { language: 'en', seesMoney: true, name: '' } as const
+      const asked = { period: '12', partner: largest?.partnerId } as const
+      const audit = await readAudit(report, asked, reader)
+      expect(audit.parts.find(({ key }) => key === 'dependency')?.blocks).toHaveLength(2)
+      expect(await walk(report, figuresOfAudit(audit))).toEqual([])
+    })
+  }, 60_000)
 
   it('the page of health', async () => {
     await inReport(async (report) => {

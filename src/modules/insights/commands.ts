@@ -35,6 +35,7 @@ import { readRequests } from './report-requests.ts'
 import { readSatisfaction } from './report-satisfaction.ts'
 import { readValue } from './report-value.ts'
 import { retentionCommand } from './retention/command.ts'
+import { dependencyCommand, growthCommand, lifetimeCommand } from './value/commands.ts'
 
 function printedValue(report: ValueReport): unknown {
   const { top, otherCurrencies, ...rest } = report
@@ -139,4 +140,7 @@ export const reportCommands: readonly Command[] = [
   ratingCommand,
   balanceCommand,
   retentionCommand,
+  growthCommand,
+  lifetimeCommand,
+  dependencyCommand,
 ]

@@ -205,6 +205,8 @@ export const Figure = z.enum([
   'value.expectedProfit',
   'value.abc',
   'value.purchaseShare',
+  'value.overHalf',
+  'value.lostProfit',
   'value.shareOfMany',
   'value.promises',
   'value.goods',

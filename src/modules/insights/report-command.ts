@@ -53,7 +53,10 @@ export function reportCommand<Query extends z.ZodType>(kind: Kind<Query>): Comma
       const query = readQuery(kind, values)
       const printed = await inReport(
         context,
-        { slug: values.network, ...(kind.withScores ? { scoresOf: query as { asOf?: Day | undefined } } : {}) },
+        {
+          slug: values.network,
+          ...(kind.withScores ? { scoresOf: query as { asOf?: Day | undefined } } : {}),
+        },
         (report) => kind.read(report, query),
       )
       process.stdout.write(

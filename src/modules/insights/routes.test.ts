@@ -164,6 +164,37 @@ it('prints one JSON document, the same figures as the API', async () => {
     readValue(await openReport(tx, now, null), { limit: 10 }),
   )
   expect(documentOf('value').gross).toBe(asked.gross)
+  // what the API answers, less the ids that only pages need
+  for (const name of ['growth', 'lifetime', 'dependency']) {
+    const { rows, ...head } = (await owner.get<{ rows: { partnerId: string }[] }>(`/reports/value/${name}`))
+      .body
+    expect(rows.length).toBeGreaterThan(0)
+    expect(documentOf(name)).toEqual({ ...head, rows: rows.map(({ partnerId: _, ...row }) => row) })
+  }
+})
+
+it('computes the scores of a day before it prints, and says on stderr how far it is', async () => {
+  const printed: string[] = []
+  const said: string[] = []
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0)
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0)
+  const asOf = ['--network', network.slug, '--as-of', '2019-03-01', '--json']
+  try {
+    for (const name of ['audit', 'lifetime'])
+      await reportCommands
+        .find(({ path }) => path[1] === name)
+        ?.run(testContext(database, { now: () => now }), asOf)
+  } finally {
+    out.mockRestore()
+    err.mockRestore()
+  }
+  const [audit, lifetime] = printed.map((text) => JSON.parse(text))
+  const health = audit.parts.find(({ key }: { key: string }) => key === 'health')
+  expect(health.blocks.length).toBeGreaterThan(0)
+  expect(lifetime.model).toMatchObject({ state: 'ready', day: '2019-03-01' })
+  // made once: the second command finds what the first has kept
+  expect(said.join('')).toContain('health as of 2019-03-01')
+  expect(new Set(said).size).toBe(said.length)
 })
 
 it('offers to look as of the last fact when nothing has happened for ninety days, our own book-keeping aside', async () => {

@@ -41,11 +41,15 @@ export const auditCommand: Command = {
       throw new Refused('option_missing', { detail: `--format ${format} needs --out FILE.` })
     const query = readQuery(values)
     const scoresOf = showsScores(query) ? { scoresOf: { asOf: query.asOf } } : {}
-    const { document, words } = await inReport(context, { slug: values.network, ...scoresOf }, async (report) => {
-      const document = await readAudit(report, query, { language: 'en', seesMoney: true, name: '' })
-      const { language, currency } = document
-      return { document, words: auditWords({ language, currency, timeZone: report.network.timeZone }) }
-    })
+    const { document, words } = await inReport(
+      context,
+      { slug: values.network, ...scoresOf },
+      async (report) => {
+        const document = await readAudit(report, query, { language: 'en', seesMoney: true, name: '' })
+        const { language, currency } = document
+        return { document, words: auditWords({ language, currency, timeZone: report.network.timeZone }) }
+      },
+    )
     if (isFile && values.out !== undefined) {
       const bytes =
         format === 'pdf'

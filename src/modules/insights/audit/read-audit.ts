@@ -63,7 +63,7 @@ const DEFINED: Record<AuditPartKey, readonly string[]> = {
 /** Parts that show what was computed by a model of the day: who cannot come back later has it made first. */
 const OF_SCORES: readonly AuditPartKey[] = ['dependency', 'health']
 
-export function showsScores({ parts }: Pick<AuditQuery, 'parts'>): boolean {
+export function showsScores({ parts }: { parts?: string | undefined }): boolean {
   return parts === undefined || OF_SCORES.some((key) => parts.split(',').includes(key))
 }
 

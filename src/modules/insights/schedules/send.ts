@@ -12,9 +12,11 @@ import { newId } from '#shared/ids.ts'
 import type { Language } from '#shared/language.ts'
 import { auditFileName } from '../audit/file-name.ts'
 import { auditRange, auditWords } from '../audit/frame.ts'
-import { readAudit } from '../audit/read-audit.ts'
+import { readAudit, showsScores } from '../audit/read-audit.ts'
 import type { AuditQuery } from '../audit/shapes.ts'
 import { auditPdf } from '../audit/to-pdf.ts'
+import { fitInThread } from '../health/stored/jobs.ts'
+import { waitForScores } from '../health/stored/wait-for-scores.ts'
 import { openReport } from '../report.ts'
 import { nextSending } from './rules.ts'
 import type { SendingOutcome } from './shapes.ts'
@@ -103,6 +105,7 @@ async function sendReport(
     }),
   )
   const range = auditRange({ period: schedule.period }, dayOf(now, zone))
+  await makeScores(context, networkId, schedule)
   const made = await makeReports(context, networkId, schedule, seats, range)
   return inScope(context.db, { networkId, side: 'system' }, async (tx) => {
     const isOurs = await claim(tx, schedule, dueAt, byId, now, zone)
@@ -141,6 +144,18 @@ async function sendReport(
         ${JSON.stringify(outcome)}::jsonb, ${now})`.execute(tx)
     return true
   })
+}
+
+/** A mail cannot be looked at again in a minute: what it shows of scores is computed before it is made. */
+async function makeScores(context: Context, networkId: string, { parts }: Due): Promise<void> {
+  if (!showsScores({ parts: parts?.join(',') })) return
+  try {
+    const fitOne = (network: string, modelId: string) => fitInThread(context, network, modelId)
+    await waitForScores(context, networkId, undefined, { fitOne })
+  } catch (error) {
+    // the report is due whether or not it can be fitted; it says then that this part is not computed
+    context.log.error({ networkId, error }, 'scores for a scheduled report could not be computed')
+  }
 }
 
 /** Takes the sending for this transaction: false when another has sent it, or the schedule was changed meanwhile. */

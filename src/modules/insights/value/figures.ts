@@ -114,6 +114,11 @@ export function figuresOfDependency(document: DependencyReport, asked: Asked): F
       document.told,
       'count',
     ],
+    [
+      valueSelector({ asOf: asked.asOf, partner: asked.partner }, { figure: 'value.overHalf' }),
+      document.overHalf,
+      'count',
+    ],
     ...rows.flatMap(({ partnerId, net: own, share, purchaseShare }): FigureOf[] => {
       const of = { ...asked, partner: partnerId }
       const isOne = asked.partner !== undefined
@@ -137,7 +142,7 @@ export function figuresOfDependency(document: DependencyReport, asked: Asked): F
 }
 
 export function figuresOfWhatIf(document: WhatIfReport, asked: Asked): FigureOf[] {
-  const { currency, net, promises, goods } = document
+  const { currency, net, profit, expected, promises, goods } = document
   const partners = document.partners.map(({ partnerId }) => partnerId).join(',')
   const whole = { from: asked.from, to: asked.to, asOf: asked.asOf }
   const of = (figure: FactSelector['figure'], more: Partial<FactSelector> = {}) =>
@@ -149,5 +154,18 @@ export function figuresOfWhatIf(document: WhatIfReport, asked: Asked): FigureOf[
     [of('value.promises', { side: 'host' }), promises.host, 'count'],
     [of('value.promises', { side: 'partner' }), promises.partner, 'count'],
     [of('value.goods'), goods.touched, 'count'],
+    [of('value.goods', { kind: 'only' }), goods.only, 'count'],
+    ...(profit === null
+      ? []
+      : ([
+          [of('value.lostProfit'), Number(profit.lost), 'sum'],
+          [of('value.lostProfit'), profit.of, 'count'],
+        ] as FigureOf[])),
+    ...(expected === null
+      ? []
+      : ([
+          [of('value.expected'), Number(expected.value), 'sum'],
+          [of('value.expected'), expected.of, 'count'],
+        ] as FigureOf[])),
   ]
 }

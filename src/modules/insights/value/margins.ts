@@ -5,7 +5,7 @@ import type { Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
 import type { Report } from '../report.ts'
 import { type MarginRule, ruleFor } from './rules.ts'
-import type { Margin, Margins, NewMargin } from './shapes.ts'
+import type { Margin, Margins, NewMargin, SetMargin } from './shapes.ts'
 
 const columns = sql`r.id, r.level, r.code, r.partner_id as "partnerId", r.margin::float8 as margin,
   to_char(r.made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "madeAt",
@@ -33,24 +33,24 @@ export async function listMargins(tx: Tx): Promise<Margins> {
   return { data: await readRules(tx), natures: natures.map(({ nature }) => nature), segments }
 }
 
-/** Sets a margin; one for the same partners is taken away. */
-export async function addMargin(writer: Writer, told: NewMargin): Promise<Margin> {
+/** Sets a margin; one for the same partners is taken away. Returns it with the id of that one. */
+export async function addMargin(writer: Writer, told: NewMargin): Promise<SetMargin> {
   const { tx } = writer
   if (told.partnerId !== null) {
     const { rows } = await sql`select from partner where partner_id = ${told.partnerId}`.execute(tx)
     if (rows.length === 0) throw new NotFound()
   }
   await sql`select from network for update`.execute(tx)
-  await sql`update margin_rule set removed_at = ${writer.now} where removed_at is null and level = ${told.level}
-    and code is not distinct from ${told.code} and partner_id is not distinct from ${told.partnerId}::uuid`.execute(
-    tx,
-  )
+  const { rows: replaced } = await sql<{ id: string }>`
+    update margin_rule set removed_at = ${writer.now} where removed_at is null and level = ${told.level}
+      and code is not distinct from ${told.code} and partner_id is not distinct from ${told.partnerId}::uuid
+    returning id`.execute(tx)
   const id = newId()
   await sql`insert into margin_rule (network_id, id, level, code, partner_id, margin, made_by, made_at) values (
     ${writer.networkId}, ${id}, ${told.level}, ${told.code}, ${told.partnerId}::uuid, ${told.margin}, ${writer.actor.id}, ${writer.now})`.execute(
     tx,
   )
-  return readMargin(tx, id)
+  return { ...(await readMargin(tx, id)), replacedId: replaced[0]?.id ?? null }
 }
 
 async function readMargin(tx: Tx, id: string): Promise<Margin> {

@@ -13,11 +13,12 @@ import { daysOfReport } from '../periods.ts'
 import type { Report } from '../report.ts'
 import { netOf, readValueSums } from '../report-value.ts'
 import { readLifetimes } from './lifetimes.ts'
-import { purchaseShareTold } from './purchase-share.ts'
+import { readMarginsOf } from './margins.ts'
+import { OVER_HALF, purchaseShareTold } from './purchase-share.ts'
 import { readExpectedYears } from './read-expected.ts'
 import { readChanges } from './report-growth.ts'
 import { expectedProfit } from './report-lifetime.ts'
-import { classesOf } from './rules.ts'
+import { classesOf, profitOf } from './rules.ts'
 import { goodsTouched, narrowToMany, unfinishedPromises } from './what-if.ts'
 
 /** The records behind the figures of value. Amounts that are computed of a partner open into the partners. */
@@ -26,6 +27,8 @@ export async function openValue(report: Report, selector: FactSelector): Promise
   const column = selector.figure.slice('value.'.length)
   const computed = COMPUTED[column]
   if (computed) return { source: partnersByAmount(about, ...(await computed(about, selector))), base: null }
+  if (column === 'goods')
+    return { source: goodsTouched(about, selector.kind === 'only' ? report : null, selector), base: null }
   return openRecords(about, selector, column)
 }
 
@@ -54,6 +57,15 @@ const COMPUTED: Record<string, ((report: Report, selector: FactSelector) => Prom
       return profit === null ? [] : [[one.id, profit]]
     })
     return [new Map(known), asOf ?? null, report.network.currency]
+  },
+  lostProfit: async (report, selector) => {
+    const { nets, range, currency } = await readOwn(report, selector)
+    const marginOf = await readMarginsOf(report)
+    const known = [...nets].flatMap(([id, net]): [string, bigint][] => {
+      const rule = marginOf(id)
+      return rule ? [[id, profitOf(net, rule.margin, 0n, 0n)]] : []
+    })
+    return [new Map(known), range.to, currency]
   },
   abc: async (report, selector) => {
     const kind = need(selector, 'kind')
@@ -92,8 +104,9 @@ async function openRecords(report: Report, selector: FactSelector, column: strin
   }
   if (column === 'purchaseShare')
     return { source: await purchaseShareTold(report, selector.asOf), base: null }
+  if (column === 'overHalf')
+    return { source: await purchaseShareTold(report, selector.asOf, OVER_HALF), base: null }
   if (column === 'promises')
     return { source: await unfinishedPromises(report, selector, need(selector, 'side')), base: null }
-  if (column === 'goods') return { source: goodsTouched(report, range, currency), base: null }
   return { source: valueTransfers(report, range, currency, column as ValueColumn), base: null }
 }

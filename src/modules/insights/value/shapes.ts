@@ -188,6 +188,9 @@ export const Margin = z
   })
   .meta({ id: 'Margin' })
 export type Margin = z.infer<typeof Margin>
+/** A margin that was set, with the one it took the place of: who undoes it brings that back. */
+export const SetMargin = Margin.extend({ replacedId: z.string().nullable() }).meta({ id: 'SetMargin' })
+export type SetMargin = z.infer<typeof SetMargin>
 export const Margins = z
   .object({
     data: z.array(Margin),

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { formatMinor } from '#shared/money.ts'
 import { hhi } from '#shared/statistics.ts'
-import type { ReportedState } from '../contract.ts'
+import type { FactSelector, ReportedState } from '../contract.ts'
 import { promisesInStates } from '../facts-of-records.ts'
 import { columnsOf, type FactsSource } from '../facts-source.ts'
 import { all, instantsWithin, uuidArray } from '../fragments.ts'
@@ -37,8 +37,8 @@ export async function readWhatIf(report: Report, query: WhatIfQuery): Promise<Wh
   const names = await readNames(report, leaving)
   const marginOf = await readMarginsOf(report)
   const profits = leaving.flatMap((id) => {
-    const rule = marginOf(id)
-    return rule ? [profitOf(nets.get(id) ?? 0n, rule.margin, 0n, 0n)] : []
+    const [net, rule] = [nets.get(id), marginOf(id)]
+    return net !== undefined && rule ? [profitOf(net, rule.margin, 0n, 0n)] : []
   })
   const years = currency === report.network.currency ? await readExpectedYears(gone, query.asOf) : null
   const expecting = years ? leaving.flatMap((id) => years.of.get(id) ?? []) : []
@@ -145,8 +145,13 @@ async function readGoods(report: Report, gone: Report, range: DayRange, currency
   }
 }
 
-/** Goods that leaving partners ordered: one row each, with the last order of it; their count is how many are touched. */
-export function goodsTouched(gone: Report, range: DayRange, currency: string): FactsSource {
+/**
+ * Goods that leaving partners ordered: one row each, with the last order of it; their count is how many are touched. With
+ * `beside` only those that nobody else there ordered.
+ */
+export function goodsTouched(gone: Report, beside: Report | null, selector: FactSelector): FactsSource {
+  const range = daysOfReport(selector)
+  const currency = selector.currency ?? gone.network.currency
   const last = sql`order by placed_at desc, id desc`
   const columns = columnsOf({
     partnerId: sql`(array_agg(partner_id ${last}))[1]`,
@@ -161,6 +166,11 @@ export function goodsTouched(gone: Report, range: DayRange, currency: string): F
   })
   return {
     unit: currency,
-    rows: sql`select ${columns} from (${goodsOrdered(gone, range, currency)}) g group by article`,
+    rows: sql`select ${columns} from (${goodsOrdered(gone, range, currency)}) g where ${
+      beside === null
+        ? sql`true`
+        : sql`article not in (select article from (${goodsOrdered(beside, range, currency)}) o
+            where o.partner_id <> all (${uuidArray(gone.partners ?? [])}))`
+    } group by article`,
   }
 }

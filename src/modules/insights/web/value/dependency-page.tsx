@@ -81,6 +81,7 @@ export function DependencyPage() {
 function Lead({ report, view }: { report: DependencyReport; view: ReportView }) {
   const { t } = useTranslation('insights-value')
   const format = useFormat()
+  const { asOf } = view.range
   if (report.hhi === null || report.effective === null) return null
   return (
     <>
@@ -94,7 +95,21 @@ function Lead({ report, view }: { report: DependencyReport; view: ReportView }) 
       {report.giniCorrected === null
         ? null
         : t('dependency.gini', { gini: format.number(report.giniCorrected, { decimals: 2 }) })}{' '}
-      {t('dependency.told', { count: report.told })}
+      <FigureLink
+        selector={valueSelector({ asOf }, { figure: 'value.purchaseShare' })}
+        title={t('dependency.column.purchaseShare')}
+        empty={report.told === 0}
+      >
+        {t('dependency.told', { count: report.told })}
+      </FigureLink>{' '}
+      {report.overHalf === 0 ? null : (
+        <FigureLink
+          selector={valueSelector({ asOf }, { figure: 'value.overHalf' })}
+          title={t('dependency.band')}
+        >
+          {t('dependency.overLead', { count: report.overHalf })}
+        </FigureLink>
+      )}
     </>
   )
 }

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { searchPartners } from '#modules/partners/web/index.ts'
 import { Button } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
 import { useEntryForm } from '#ui/form/entry-form.tsx'
@@ -9,7 +11,7 @@ import { SelectField } from '#ui/form/select-field.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { Section } from '#ui/page.tsx'
 import { useSession } from '#ui/session.tsx'
-import type { Margin, Margins } from '../../contract.ts'
+import { type Margin, MarginLevel, type Margins } from '../../contract.ts'
 import { addMargin, removeMargin, restoreMargin, useValueReport } from './value-api.ts'
 
 /** What is left of net, by rule: profit is reckoned by the narrowest that holds for a partner. */
@@ -31,7 +33,7 @@ export function MarginRules() {
     level === 'network'
       ? t('margins.all')
       : level === 'partner'
-        ? (partnerName ?? '—')
+        ? t('margins.partner', { name: partnerName ?? '—' })
         : level === 'nature'
           ? t('margins.nature', { name: natureName(code ?? '') })
           : t('margins.segment', { name: segmentName(code ?? '') })
@@ -94,21 +96,28 @@ function MarginSheet(props: {
   const { t } = useTranslation('insights-value')
   const act = useDeed()
   const entry = useEntryForm({
-    initial: { of: 'network', percent: null as number | null },
+    initial: { of: 'network', partnerId: null as string | null, percent: null as number | null },
     rules: {
+      partnerId: (id, { of }) => (of === 'partner' && !id ? t('margins.partnerNeeded') : null),
       percent: (percent) =>
         percent === null || percent < -100 || percent > 100 ? t('margins.percentNeeded') : null,
     },
-    save: async ({ of, percent }) => {
-      const [level, ...code] = of.split('|')
+    save: async ({ of, partnerId, percent }) => {
+      const [level = '', ...code] = of.split('|')
       const added = await addMargin({
-        level: level === 'nature' || level === 'segment' ? level : 'network',
+        level: MarginLevel.parse(level),
         code: code.length > 0 ? code.join('|') : null,
-        partnerId: null,
-        margin: (percent ?? 0) / 100,
+        partnerId: level === 'partner' ? partnerId : null,
+        margin: Math.round((percent ?? 0) * 1000) / 100_000,
       })
       onClose()
-      await act(async () => added, { done: t('margins.added'), undo: () => removeMargin(added.id) })
+      await act(async () => added, {
+        done: t('margins.added'),
+        undo: async () => {
+          await removeMargin(added.id)
+          if (added.replacedId !== null) await restoreMargin(added.replacedId)
+        },
+      })
     },
   })
   const data = [
@@ -121,7 +130,9 @@ function MarginSheet(props: {
       value: `segment|${code}`,
       label: t('margins.segment', { name: segmentName(code) }),
     })),
+    { value: 'partner', label: t('margins.onePartner') },
   ]
+  const { of } = entry.form.values
   return (
     <FormSheet
       title={t('margins.add')}
@@ -131,7 +142,45 @@ function MarginSheet(props: {
       lead={t('margins.note')}
     >
       <SelectField label={t('margins.of')} data={data} {...entry.field('of')} />
+      {of === 'partner' ? <PartnerChoice {...entry.field('partnerId')} /> : null}
       <NumberField label={t('margins.percent')} required {...entry.field('percent')} />
     </FormSheet>
+  )
+}
+
+/** One partner, found by name as one types. */
+function PartnerChoice(
+  props: ReturnType<ReturnType<typeof useEntryForm<{ partnerId: string | null }>>['field']>,
+) {
+  const { t } = useTranslation('insights-value')
+  const [words, setWords] = useState('')
+  const [picked, setPicked] = useState<{ id: string; name: string } | null>(null)
+  const found = useQuery({
+    queryKey: ['partners', 'margins', words],
+    queryFn: ({ signal }) => searchPartners(words, signal),
+    enabled: words.trim() !== '',
+    placeholderData: (before) => before,
+  })
+  const hits = found.data?.data ?? []
+  // the one that was picked stays known while its name is edited
+  const choices = picked && !hits.some(({ id }) => id === picked.id) ? [picked, ...hits] : hits
+  return (
+    <SelectField
+      {...props}
+      label={t('margins.onePartner')}
+      required
+      searchable
+      searchValue={words}
+      onSearchChange={setWords}
+      // the server has found them already, in both alphabets and in spite of typing errors
+      filter={({ options }) => options}
+      nothingFoundMessage={t(words.trim() === '' ? 'margins.typeName' : 'margins.noPartner')}
+      data={choices.map(({ id, name }) => ({ value: id, label: name }))}
+      value={picked?.id ?? null}
+      onChange={(id, option) => {
+        setPicked(choices.find((choice) => choice.id === id) ?? null)
+        props.onChange?.(id, option)
+      }}
+    />
   )
 }

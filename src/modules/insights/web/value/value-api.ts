@@ -4,9 +4,9 @@ import type {
   DependencyReport,
   GrowthReport,
   LifetimeReport,
-  Margin,
   Margins,
   NewMargin,
+  SetMargin,
   WhatIfReport,
 } from '../../contract.ts'
 import { keys } from '../reports.ts'
@@ -29,7 +29,7 @@ export function useValueReport<Name extends keyof Reports>(name: Name, query: Qu
   })
 }
 
-export const addMargin = (margin: NewMargin) => api.post<Margin>('/reports/value/margins', margin)
+export const addMargin = (margin: NewMargin) => api.post<SetMargin>('/reports/value/margins', margin)
 export const removeMargin = (id: string) => api.delete<void>(`/reports/value/margins/${id}`)
 export const restoreMargin = (id: string) => api.post<void>(`/reports/value/margins/${id}/restore`)
 export const tellPurchaseShare = (share: number) =>

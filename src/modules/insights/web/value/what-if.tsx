@@ -68,17 +68,27 @@ export function WhatIf(props: {
         </>
       ),
     },
-    { key: 'profit', shown: data.profit === null ? t('whatIf.unknownProfit') : money(data.profit.lost) },
+    {
+      key: 'profit',
+      shown:
+        data.profit === null
+          ? t('whatIf.unknownProfit')
+          : figure({ figure: 'value.lostProfit' }, t('whatIf.line.profit'), money(data.profit.lost)),
+    },
     {
       key: 'expected',
       shown:
         data.expected === null
           ? t('whatIf.unknownExpected')
-          : t('whatIf.expectedOf', {
-              value: money(data.expected.value),
-              low: money(data.expected.low),
-              high: money(data.expected.high),
-            }),
+          : figure(
+              { figure: 'value.expected' },
+              t('whatIf.line.expected'),
+              t('whatIf.expectedOf', {
+                value: money(data.expected.value),
+                low: money(data.expected.low),
+                high: money(data.expected.high),
+              }),
+            ),
     },
     { key: 'hhi', shown: change(data.hhi, (value) => format.number(value, { decimals: 0 })) },
     { key: 'effective', shown: change(data.effective, (value) => format.number(value, { decimals: 1 })) },
@@ -113,7 +123,16 @@ export function WhatIf(props: {
             t('whatIf.touched', { count: data.goods.touched }),
             data.goods.touched === 0,
           )}
-          {data.goods.only > 0 ? `, ${t('whatIf.only', { count: data.goods.only })}` : null}
+          {data.goods.only > 0 ? (
+            <>
+              {', '}
+              {figure(
+                { figure: 'value.goods', kind: 'only' },
+                t('whatIf.goods'),
+                t('whatIf.only', { count: data.goods.only }),
+              )}
+            </>
+          ) : null}
           {data.goods.rows.length > 0 ? (
             <span className="mm small">
               {' '}
