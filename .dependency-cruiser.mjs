@@ -74,6 +74,7 @@ export default {
           `^src/modules/[^/]+/${PURE}`,
           // what a page's figures open into is named in one place for pages and for the test that walks them
           '^src/modules/insights/[^/]+/(policy|figures)[.]ts$',
+          '^src/modules/today/figures[.]ts$',
         ],
       },
     ),

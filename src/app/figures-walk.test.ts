@@ -46,6 +46,9 @@ import { readDependency } from '#modules/insights/value/report-dependency.ts'
 import { readGrowth } from '#modules/insights/value/report-growth.ts'
 import { readLifetime } from '#modules/insights/value/report-lifetime.ts'
 import { readWhatIf } from '#modules/insights/value/what-if.ts'
+import type { TodayPage } from '#modules/today/contract.ts'
+import { figuresOfToday } from '#modules/today/figures.ts'
+import { readToday } from '#modules/today/read-today.ts'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import { inScope } from '#platform/database/scope.ts'
 import { addDays } from '#shared/days.ts'
@@ -257,6 +260,45 @@ describe('every figure opens into the facts that make it', () => {
       })
     },
     60_000,
+  )
+
+  it.each([
+    ['now', (): string | undefined => undefined],
+    ['on a past day', () => day(2)],
+  ] as const)(
+    'today, %s',
+    async (_, seen) => {
+      const asOf = seen()
+      await inReport(async (report) => {
+        const viewer = { side: 'host', withMoney: true, language: 'en' } as const
+        const pages: TodayPage[] = []
+        for (let cursor: string | undefined; ; ) {
+          const query = { show: 'needing', limit: 50, ...(asOf === undefined ? {} : { asOf }) } as const
+          const page: TodayPage = await readToday(
+            report,
+            cursor === undefined ? query : { ...query, cursor },
+            viewer,
+          )
+          pages.push(page)
+          if (page.nextCursor === null) break
+          cursor = page.nextCursor
+        }
+        const [first] = pages
+        const lines = pages.flatMap((page) => page.lines)
+        expect(lines).toHaveLength(first?.needing ?? -1)
+        const atRisk = lines.flatMap(({ valueAtRisk }) => valueAtRisk ?? [])
+        expect(atRisk).toHaveLength((first?.needing ?? -1) - (first?.unknownRisk ?? 0))
+        const sum = (amounts: readonly string[]) => amounts.reduce((all, one) => all + Number(one), 0)
+        if (first?.valueAtRisk != null) expect(sum(atRisk)).toBeCloseTo(Number(first.valueAtRisk), 2)
+        expect(sum(lines.map(({ atStake }) => atStake ?? '0'))).toBeCloseTo(Number(first?.atStake), 2)
+        const all = pages.flatMap((page, place) =>
+          figuresOfToday(place === 0 ? page : { ...page, goesWell: [] }),
+        )
+        expect(all.length).toBeGreaterThan(20)
+        expect(await walk(report, all)).toEqual([])
+      })
+    },
+    120_000,
   )
 
   it('the audit of one partnership, beside its network', async () => {

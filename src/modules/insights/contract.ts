@@ -224,6 +224,8 @@ export const Figure = z.enum([
   'funnel.won',
   'funnel.conversion',
   'today.broken',
+  'today.promises',
+  'today.growth',
   'today.silence',
   'today.contact',
   'today.conflict',

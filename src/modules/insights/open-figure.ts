@@ -124,10 +124,13 @@ async function openOther(report: Report, selector: FactSelector): Promise<Opened
       source: leads(report, selector, 'won'),
       base: { by: 'count', selector: { ...selector, figure: 'funnel.leads' } },
     }
+  if (figure === 'today.promises')
+    return alone(await promisesInStates(report, selector, need(selector, 'side'), ['open', 'overdue']))
   need(selector, 'partner')
   if (figure === 'today.conflict') return alone(conflictsNoted(report, selector.asOf))
   const range = daysOfReport(selector)
   if (figure === 'today.silence') return alone(ordersPlaced(report, range))
+  if (figure === 'today.growth') return alone(ordersPlaced(report, range, selector.currency ?? null))
   if (figure === 'today.contact') return alone(contacts(report, range))
   return alone(promisesBroken(report, range, need(selector, 'side')))
 }

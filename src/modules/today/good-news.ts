@@ -80,7 +80,7 @@ async function findGrowth(report: Report, seen: Seen, settings: TodaySettings): 
     if (!earlier || sums.orders < MINIMUM_ORDERS || earlier.orders < MINIMUM_ORDERS) return []
     const growth = growthOf(netOf(sums), netOf(earlier))
     if (growth === null || growth < settings.growth) return []
-    const facts = { figure: 'value.net' as const, partner: partnerId, ...now, asOf: seen.asOf, currency }
+    const facts = { figure: 'today.growth' as const, partner: partnerId, ...now, asOf: seen.asOf, currency }
     return [{ partnerId, kind: 'growth' as const, side: null, count: sums.orders, growth, facts }]
   })
 }

@@ -1,12 +1,12 @@
-import { useTranslation } from 'react-i18next'
+import { Trans, useTranslation } from 'react-i18next'
 import { FigureLink } from '#modules/insights/web/index.ts'
-import { addDays } from '#shared/days.ts'
 import { useFormat } from '#ui/locale.tsx'
 import { PromiseList } from '#ui/promises.tsx'
 import { Link } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import { SideMark } from '#ui/side.tsx'
 import type { TodayPage } from '../contract.ts'
+import { promisesSelector, pulseSelector } from '../figures.ts'
 
 type Side = 'host' | 'partner'
 
@@ -31,13 +31,27 @@ function PromisesOfSide({ side, page }: { side: Side; page: TodayPage }) {
   const session = useSession()
   const { due, unfinished, items } = page.promises[side]
   const whose = side === session.side ? 'ours' : session.side === 'host' ? 'partners' : 'host'
+  const link = (which: 'due' | 'unfinished', count: number) => (
+    <FigureLink
+      selector={promisesSelector(page, side, which)}
+      title={`${t(`week.${whose}`)}: ${t(`week.${which}`)}`}
+      empty={count === 0}
+    >
+      {count}
+    </FigureLink>
+  )
   return (
     <>
       <h3 className={side === 'host' ? 'sidehead h' : 'sidehead p'}>
         <SideMark side={side} />
         {t(`week.${whose}`)}
         <span className="mm">
-          {t('week.of', { due: format.number(due), all: format.number(unfinished) })}
+          <Trans
+            t={t}
+            i18nKey="week.of"
+            values={{ due: format.number(due), all: format.number(unfinished) }}
+            components={{ due: link('due', due), all: link('unfinished', unfinished) }}
+          />
         </span>
       </h3>
       {items.length === 0 ? (
@@ -74,11 +88,6 @@ export function Pulse({ page }: { page: TodayPage }) {
   const format = useFormat()
   const { side } = useSession()
   const { pulse } = page
-  const range = {
-    from: addDays(page.day, 1 - pulse.days),
-    to: addDays(page.day, 1),
-    ...(page.asOf ? { asOf: page.asOf } : {}),
-  }
   const sides = side === 'host' ? (['host', 'partner'] as const) : (['partner', 'host'] as const)
   const kept = { host: pulse.hostKept, partner: pulse.partnerKept }
   return (
@@ -100,7 +109,7 @@ export function Pulse({ page }: { page: TodayPage }) {
                 </td>
                 <td className="n b">
                   <FigureLink
-                    selector={{ figure: 'reliability.keptShare', side: one, ...range }}
+                    selector={pulseSelector(page, { side: one })}
                     title={t(`pulse.kept.${whose}`)}
                     empty={n === 0}
                   >
@@ -118,10 +127,7 @@ export function Pulse({ page }: { page: TodayPage }) {
             <tr>
               <td>{t('pulse.net')}</td>
               <td className="n b">
-                <FigureLink
-                  selector={{ figure: 'value.net', ...range, currency: page.currency }}
-                  title={t('pulse.net')}
-                >
+                <FigureLink selector={pulseSelector(page, 'net')} title={t('pulse.net')}>
                   {format.money(pulse.net.now, { currency: page.currency, compact: true })}
                 </FigureLink>
               </td>

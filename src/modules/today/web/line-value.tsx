@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { FigureLink } from '#modules/insights/web/index.ts'
 import { useFormat } from '#ui/locale.tsx'
 import type { TodayLine } from '../contract.ts'
+import { riskSelector } from '../figures.ts'
 
 /** What is at risk on a line, in whole units or thousands, with the risk; the stake where the risk is unknown. */
 export function LineValue({ line, currency, unit }: { line: TodayLine; currency: string; unit: 1 | 1000 }) {
@@ -28,10 +29,7 @@ export function LineValue({ line, currency, unit }: { line: TodayLine; currency:
   return (
     <div className="val">
       <b>
-        <FigureLink
-          selector={{ figure: 'risk.value', partner: partner.id, currency }}
-          title={t('riskOf', { name: partner.name })}
-        >
+        <FigureLink selector={riskSelector(line, currency)} title={t('riskOf', { name: partner.name })}>
           {scaled(valueAtRisk)}
         </FigureLink>
       </b>

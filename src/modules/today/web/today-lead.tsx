@@ -1,8 +1,10 @@
 import { Trans, useTranslation } from 'react-i18next'
+import { Figure } from '#ui/figure.tsx'
 import { useFormat } from '#ui/locale.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { TodayLine, TodayPage } from '../contract.ts'
 import { keyOf } from './reason-text.tsx'
+import { useRiskFacts } from './risk-facts.ts'
 import { heaviest } from './sentence.ts'
 
 /** The sentence of the page: how many partnerships of all need a person. */
@@ -27,6 +29,7 @@ export function TodayLead({ page, lines }: { page: TodayPage; lines: readonly To
   const { t } = useTranslation('today')
   const format = useFormat()
   const { side } = useSession()
+  const riskFacts = useRiskFacts(page)
   const rest = page.partnerships - page.needing
   const fine = rest > 0 ? t('lead.fine', { count: rest, shown: format.number(rest) }) : null
   if (page.partnerships === 0) return <>{t('lead.empty')}</>
@@ -46,8 +49,25 @@ export function TodayLead({ page, lines }: { page: TodayPage; lines: readonly To
         })
       : null
   const reason = heavy?.line.reasons.find((one) => one.severity === heavy.line.severity)
+  const shownSum = isRisk ? (
+    <Figure title={t('total')} facts={riskFacts}>
+      {sum}
+    </Figure>
+  ) : (
+    <span />
+  )
   if (!heavy || !reason)
-    return <>{[t(isRisk ? 'lead.risk' : 'lead.stake', { sum }), unknown, fine].filter(Boolean).join(' ')}</>
+    return (
+      <>
+        <Trans
+          t={t}
+          i18nKey={isRisk ? 'lead.risk' : 'lead.stake'}
+          values={{ sum }}
+          components={{ sum: shownSum }}
+        />{' '}
+        {[unknown, fine].filter(Boolean).join(' ')}
+      </>
+    )
   const days = t('days', { count: reason.days, shown: format.number(reason.days) })
   const there = `there.${keyOf(reason, side).replace(/\.(one|many)(Today)?$/, '')}${reason.days === 0 ? 'Today' : ''}`
   return (
@@ -60,7 +80,7 @@ export function TodayLead({ page, lines }: { page: TodayPage; lines: readonly To
           part: t(`part.${heavy.words.side}.${heavy.words.part}`),
           why: t(there, { days, count: reason.days }),
         }}
-        components={{ name: <span className="said">{heavy.line.partner.name}</span> }}
+        components={{ sum: shownSum, name: <span className="said">{heavy.line.partner.name}</span> }}
       />{' '}
       {[unknown, fine].filter(Boolean).join(' ')}
     </>
