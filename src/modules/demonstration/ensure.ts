@@ -20,6 +20,7 @@ import { addScores } from './scores.ts'
 import { addSegments } from './segments.ts'
 import { addSteps } from './steps.ts'
 import { tellStory } from './story.ts'
+import { addWorkingDays } from './working-days.ts'
 import { writeStory } from './write.ts'
 
 export const demonstrationSlug = 'demo'
@@ -51,6 +52,7 @@ export async function ensureDemonstration(context: Context, signal: AbortSignal)
       now,
     }
     const { partnerIds, facts } = await writeStory(writer, story, hosts.curators)
+    await addWorkingDays(writer)
     await addLifeCycle(writer, hosts.curators)
     await addPapers(writer, context.dataFolder, story, partnerIds)
     await addSegments(writer, story, partnerIds, hosts.curators)

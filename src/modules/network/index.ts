@@ -8,4 +8,4 @@ export {
   resolveNetwork,
 } from './resolve.ts'
 export { readNetwork } from './settings.ts'
-export { readWorkingDays } from './working-days.ts'
+export { changeCalendar, readWorkingDays } from './working-days.ts'

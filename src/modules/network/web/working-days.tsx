@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addDays, type Day } from '#shared/days.ts'
+import { holidaysOfRussia } from '#shared/russian-holidays.ts'
 import type { NamedDay, WorkingCalendar } from '#shared/working-days.ts'
 import { api } from '#ui/api-client.ts'
 import { Button, IconButton } from '#ui/button.tsx'
@@ -13,7 +14,6 @@ import { ErrorNote, Note, Skeleton } from '#ui/notes.tsx'
 import { Section } from '#ui/page.tsx'
 import type { WorkingCalendarChanged, WorkingCalendarShown } from '../contract.ts'
 import { type DayRun, runsOf } from './day-runs.ts'
-import { holidaysOfRussia } from './official-holidays.ts'
 import { readPastedDays } from './pasted-days.ts'
 
 const at = '/network/working-days'
@@ -92,8 +92,12 @@ function DayList(props: { kind: Kind; days: readonly NamedDay[]; onRemove: (run:
   const format = useFormat()
   const thisYear = `${new Date().getFullYear()}-01-01`
   const runs = runsOf(days.filter(({ day }) => day >= thisYear))
+  const range = new Intl.DateTimeFormat(format.language, { dateStyle: 'long', timeZone: 'UTC' })
+  const dateOf = (day: Day) => new Date(`${day}T00:00:00Z`)
   const shown = ({ from, to }: DayRun) =>
-    from === to ? format.date(from, 'long') : `${format.date(from, 'long')} – ${format.date(to, 'long')}`
+    from === to
+      ? format.date(from, 'long')
+      : range.formatRange(dateOf(from), dateOf(to)).replace(/\sг\.$/u, '')
   return (
     <div>
       <h3 className="b small">{t(`days.${kind}`)}</h3>
@@ -133,6 +137,7 @@ function AddDays({ onAdd }: { onAdd: (kind: Kind, days: readonly NamedDay[]) => 
         ))}
       </div>
       <TextareaField
+        className="work-days-paste"
         label={t('days.paste')}
         help={t('days.pasteHelp')}
         placeholder={t('days.pasteExample')}
@@ -156,13 +161,12 @@ function AddDays({ onAdd }: { onAdd: (kind: Kind, days: readonly NamedDay[]) => 
           onChange={(value) => setKind(value === 'worked' ? 'worked' : 'off')}
         />
         <Button
-          kind="main"
           disabled={read.days.length === 0}
           onClick={async () => {
             if (await onAdd(kind, read.days)) setText('')
           }}
         >
-          {t('days.add', { count: read.days.length })}
+          {read.days.length > 0 ? t('days.add', { count: read.days.length }) : t('days.addNone')}
         </Button>
       </div>
     </div>

@@ -47,7 +47,7 @@ function useMoveFacts(scheme: string, months: number): (move: Move) => FactsSour
       load: async (cursor, signal) => {
         const page = await readSegmentMoves({ ...query, ...(cursor ? { cursor } : {}) }, signal)
         return {
-          items: page.data.map(itemOf),
+          items: page.data.map((one) => itemOf(one, from)),
           nextCursor: page.nextCursor,
           count: page.count,
           summary: t('segments.report.movesCount', { count: page.count }),
@@ -56,8 +56,13 @@ function useMoveFacts(scheme: string, months: number): (move: Move) => FactsSour
     }
   }
 
-  function itemOf(move: SegmentMoves['data'][number]): FactItem {
-    const said = [t(`segments.cause.${move.cause}`), move.by, move.reason, reasonOf(move.why, words)]
+  function itemOf(move: SegmentMoves['data'][number], from: string | null): FactItem {
+    const said = [
+      t(`segments.cause.${move.cause}`),
+      move.by,
+      move.reason,
+      reasonOf(move.why, from, words, t('segments.notMet')),
+    ]
     return {
       id: move.factId,
       side: 'host',
@@ -70,13 +75,20 @@ function useMoveFacts(scheme: string, months: number): (move: Move) => FactsSour
   }
 }
 
-/** The conditions that were met by the partner's segment, with the values they met. */
-function reasonOf(why: readonly JudgedSegment[], words: ConditionWords): string {
-  const conditions = (why.at(-1)?.items ?? []).flatMap((item): JudgedCondition[] =>
-    'items' in item ? item.items : [item],
-  )
-  return conditions
-    .filter(({ met }) => met)
-    .map((judged) => `${words.sentence(judged.condition)} (${words.value(judged)})`)
-    .join('; ')
+/** The conditions its segment's rule met; where that takes all the rest, those that the one it left asks for and that failed. */
+function reasonOf(
+  why: readonly JudgedSegment[],
+  from: string | null,
+  words: ConditionWords,
+  notMet: string,
+): string {
+  const met = conditionsOf(why.at(-1)).filter((one) => one.met)
+  const failed = conditionsOf(why.find(({ segment }) => segment === from)).filter((one) => !one.met)
+  const said = (list: readonly JudgedCondition[]) =>
+    list.map((judged) => `${words.sentence(judged.condition)} (${words.value(judged)})`).join('; ')
+  if (met.length > 0) return said(met)
+  return failed.length > 0 ? `${notMet}: ${said(failed)}` : ''
 }
+
+const conditionsOf = (judged: JudgedSegment | undefined): JudgedCondition[] =>
+  (judged?.items ?? []).flatMap((item) => ('items' in item ? item.items : [item]))

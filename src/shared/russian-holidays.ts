@@ -1,4 +1,4 @@
-import type { Day } from '#shared/days.ts'
+import type { Day } from './days.ts'
 
 /** Holidays of Russia by the Labour Code, article 112: from the day to the day of each year, and how texts name them. */
 const RUSSIA = [
@@ -13,13 +13,13 @@ const RUSSIA = [
   ['11-04', '11-04', 'unity'],
 ] as const
 
-export type OfficialHoliday = (typeof RUSSIA)[number][2]
+export type RussianHoliday = (typeof RUSSIA)[number][2]
 
 /**
  * The holidays of Russia in a year. Which weekends are moved for them the government decides each autumn: those days are not
  * among them.
  */
-export function holidaysOfRussia(year: number): { day: Day; name: OfficialHoliday }[] {
+export function holidaysOfRussia(year: number): { day: Day; name: RussianHoliday }[] {
   return RUSSIA.flatMap(([from, to, name]) => {
     const [month, first] = from.split('-').map(Number) as [number, number]
     const count = Number(to.slice(3)) - first + 1
