@@ -319,6 +319,9 @@ export const FactSelector = ReportRange.extend({
   curator: z.string().max(64).optional(),
   stage: z.string().max(300).optional(),
   riskOver: z.coerce.number().min(0).max(1).optional(),
+  left: z.enum(['no', 'yes', 'any']).optional().meta({
+    description: 'risk.*: partnerships that have left; `no` unless given, or a stage or a partner is named',
+  }),
   cohort: z
     .string()
     .max(10)

@@ -9,6 +9,7 @@ export {
   startOf,
   uuidArray,
 } from './fragments.ts'
+export { hasLeft } from './health/left.ts'
 export { scoresConsumer } from './health/stored/follow-facts.ts'
 export { makeScores } from './health/stored/make-scores.ts'
 export { readScores, type StoredScore } from './health/stored/read-scores.ts'

@@ -239,6 +239,8 @@ export type TodayPage = z.infer<typeof TodayPage>
 
 export const TodayQuery = z.object({
   asOf: Day.optional(),
+  /** Whether partnerships that have left stand here too: at a stage of exit. */
+  left: z.enum(['no', 'any']).optional(),
   /** `needing` (default), or what is put off or done. */
   show: z.enum(['needing', 'snoozed', 'done']).default('needing'),
   assigneeId: z.string().max(64).optional(),

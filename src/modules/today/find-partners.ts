@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import {
   all,
   daysWithin,
+  hasLeft,
   isContact,
   membersOf,
   netOf,
@@ -170,9 +171,13 @@ export type Partner = {
 
 /**
  * Partnerships the page is about: neither archived nor merged away, begun by that day, and no prospects (without an
- * order at a stage of prospects).
+ * order at a stage of prospects); those that have left only where asked for: they were ended on purpose.
  */
-export async function readPartners(report: Report, seen: Seen): Promise<Map<string, Partner>> {
+export async function readPartners(
+  report: Report,
+  seen: Seen,
+  withLeft: boolean,
+): Promise<Map<string, Partner>> {
   const until = addDays(seen.day, 1)
   const { rows } = await sql<Omit<Partner, 'since' | 'externalId'> & { since: Day | null; created: Date }>`
     select partner_id as id, name, city, stage, since, created_at as created, curator_id as "curatorId" from partner p where ${all(
@@ -181,6 +186,7 @@ export async function readPartners(report: Report, seen: Seen): Promise<Map<stri
         sql`(since is null or since < ${until}::date)`,
         sql`(stage <> all ((select house.stages_of('prospect'))::text[]) or exists (
           select from partner_day d where d.partner_id = p.partner_id and d.orders > 0 and d.day < ${until}::date))`,
+        withLeft ? null : sql`not ${hasLeft(until)}`,
         ofPartners(report),
       ],
     )}`.execute(report.tx)

@@ -18,7 +18,13 @@ import {
 } from './rules.ts'
 import { readStandings, type Standing } from './standing.ts'
 
-export type Viewer = { side: 'host' | 'partner'; withMoney: boolean; language: 'ru' | 'en' }
+export type Viewer = {
+  side: 'host' | 'partner'
+  withMoney: boolean
+  language: 'ru' | 'en'
+  /** Whether partnerships that have left are looked at too. */
+  withLeft?: boolean
+}
 
 /** Everything the page is made of, before it is cut to what was asked for. */
 export type Day = {
@@ -45,7 +51,8 @@ export async function lookAround(report: Report, asOf: string | undefined, viewe
     clock: asOf === undefined ? report.now : startOfDay(asOf, timeZone),
     prospects: await readProspects(report, asOf),
   }
-  const partners = await readPartners(report, seen)
+  // a partner's side sees its own partnership, also when it has ended
+  const partners = await readPartners(report, seen, viewer.side === 'partner' || (viewer.withLeft ?? false))
   const trade = await readTrade(report, seen)
   const knowsHealth = asOf === undefined && viewer.side === 'host'
   const standings = knowsHealth ? await readStandings(report) : new Map<string, Standing>()

@@ -18,7 +18,7 @@ import { readFollowUps } from './steps/results.ts'
 
 /** Today's page; see `TodayPage`. */
 export async function readToday(report: Report, query: TodayQuery, viewer: Viewer): Promise<TodayPage> {
-  const day = await lookAround(report, query.asOf, viewer)
+  const day = await lookAround(report, query.asOf, { ...viewer, withLeft: query.left === 'any' })
   const { seen, settings } = day
   const needing = linesOf(day, 'needing', undefined)
   const isWhole = query.show === 'needing' && query.assigneeId === undefined

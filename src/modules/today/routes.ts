@@ -68,7 +68,7 @@ export const routes = [
     handle: async (parts) => {
       const { tx, actor, body, now } = parts
       const report = await reportOf(parts)
-      const day = await lookAround(report, body.asOf, viewerOf(parts))
+      const day = await lookAround(report, body.asOf, { ...viewerOf(parts), withLeft: true })
       const reason = day.reasons.find(
         (each) => each.partnerId === body.partnerId && each.reason === body.reason,
       )

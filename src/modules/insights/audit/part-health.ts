@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import { formatMinor } from '#shared/money.ts'
 import { findScores } from '../health/stored/answer.ts'
 import { presentScore } from '../health/stored/engine.ts'
 import { readScorePage, sumScores } from '../health/stored/list.ts'
+import { readPastRecord } from '../health/stored/past-cases.ts'
 import { nameOf, readNames } from '../names.ts'
 import { type AuditFrame, cell, column, partnerCell, stateOf, table, UNKNOWN } from './frame.ts'
 import type { AuditBlock, AuditPart } from './shapes.ts'
@@ -101,7 +101,8 @@ export async function healthPart(frame: AuditFrame): Promise<AuditPart | null> {
       isChecked ? null : t('health.unchecked'),
     ),
   ]
-  const record = await readRecord(frame, found.source.modelId)
+  const past = await readPastRecord(report.tx, found.source.modelId, false)
+  const record = past?.record.asOf ?? []
   if (record.length > 0)
     blocks.push(
       table(
@@ -136,21 +137,4 @@ export async function healthPart(frame: AuditFrame): Promise<AuditPart | null> {
       ? cell(UNKNOWN)
       : cell(words.number(value, { decimals }), value, { page: '/insights/track-record' })
   }
-}
-
-type Judged = {
-  date: string
-  n: number
-  base: number
-  auc: number | null
-  aucBaseline: number | null
-  brier: number | null
-  liftTopTenth: number | null
-}
-
-/** What the score was right about before, as it was found when the model was fitted; oldest first. */
-async function readRecord({ report }: AuditFrame, modelId: string): Promise<Judged[]> {
-  const { rows } = await sql<{ dates: Judged[] | null }>`
-    select track_record -> 'asOf' as dates from score_model where id = ${modelId}`.execute(report.tx)
-  return rows[0]?.dates ?? []
 }

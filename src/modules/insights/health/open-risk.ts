@@ -30,7 +30,7 @@ export async function openRisk(report: Report, selector: FactSelector): Promise<
       rows: sql`select ${columnsOfPartner(unit === null ? null : amount)} from ${fromScores(source)}
         left join partner_figure f on f.partner_id = s.partner_id and f.audience = 'host'
         where ${all([
-          conditionsOf(filterOf(selector), null),
+          conditionsOf(filterOf(selector), null, source.day),
           withinBin(selector.bin),
           ofPartners(report, 's.partner_id'),
           unit === null ? null : sql`${amount} is not null`,
@@ -41,13 +41,13 @@ export async function openRisk(report: Report, selector: FactSelector): Promise<
 }
 
 /** The lists of a selector come as they stand in an address. */
-function filterOf({ state, scoredBy, segment, curator, stage, riskOver }: FactSelector) {
+function filterOf({ state, scoredBy, segment, curator, stage, riskOver, left, partner }: FactSelector) {
   const list = (text: string | undefined) => text?.split(',').filter((part) => part !== '')
   return {
     state: list(state) as ('alive' | 'silent' | 'once')[] | undefined,
     stage: list(stage),
     basis: scoredBy,
-    ...{ segment, curator, riskOver },
+    ...{ segment, curator, riskOver, left: left ?? (partner === undefined ? undefined : ('any' as const)) },
   }
 }
 

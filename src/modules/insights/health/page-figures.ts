@@ -4,7 +4,7 @@ import type { FigureOf } from '../rating/figures.ts'
 import type { JudgedDate, TrackRecord } from './shapes.ts'
 import type { HealthSummary, StoredHealthRow } from './stored/shapes.ts'
 
-type Asked = Pick<FactSelector, 'asOf' | 'segment' | 'curator' | 'stage' | 'riskOver' | 'scoredBy'>
+type Asked = Pick<FactSelector, 'asOf' | 'segment' | 'curator' | 'stage' | 'riskOver' | 'scoredBy' | 'left'>
 
 /** Every figure of the page of health that counts or adds up partnerships, with what it opens into. */
 export function figuresOfHealthPage(

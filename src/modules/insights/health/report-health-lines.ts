@@ -72,7 +72,7 @@ function modelLines({ basis, windows, signs, states }: ModelSummary): string[] {
     ...states.map(({ state, checked, cases, silentCases, factors, leftOut }) => {
       const left = leftOut.map(({ factor, why }) => `${factor} (${why.replaceAll('_', ' ')})`).join(', ')
       const by = checked ? factors.join(', ') : 'rhythm alone, not yet checked against outcomes'
-      return `  ${state}: ${cases} cases, ${silentCases} silent; ${by}${left === '' ? '' : `; left out: ${left}`}`
+      return `  ${state}: ${cases ?? '–'} cases, ${silentCases ?? '–'} silent; ${by}${left === '' ? '' : `; left out: ${left}`}`
     }),
   ]
 }

@@ -139,21 +139,23 @@ export type JudgedDate = z.infer<typeof JudgedDate>
 const StateFit = z.object({
   state: z.enum(['alive', 'silent', 'once']),
   checked: z.boolean(),
-  cases: Count,
-  silentCases: Count,
+  cases: Count.nullable().meta({
+    description: 'Null for who sees a part of the network, like all counts here',
+  }),
+  silentCases: Count.nullable(),
   factors: z.array(HealthFactor),
   leftOut: z.array(
     z.object({
       factor: HealthFactor,
       why: z.enum(['too_few_cases', 'too_few_windows', 'no_better', 'wrong_way']),
-      cases: Count,
+      cases: Count.nullable(),
     }),
   ),
 })
 /** What the scores of the day were made by, and what is doubtful about it. */
 export const ModelSummary = z.object({
   basis: HealthBasis,
-  partners: Count,
+  partners: Count.nullable(),
   windows: Count,
   signs: z
     .array(
@@ -173,7 +175,7 @@ export const TrackRecord = z
     models: z.array(ModelSummary),
     size: z
       .object({
-        partners: Count,
+        partners: Count.nullable(),
         correlation: Measured.meta({
           description: 'Of the number of days with orders and their mean amount',
         }),

@@ -1,5 +1,5 @@
 import { dayFromNumber } from '#shared/days.ts'
-import { expectedOrders } from '../value-model/bg-nbd.ts'
+import { type BgNbd, expectedOrders, type Ordering } from '../value-model/bg-nbd.ts'
 import {
   areaInterval,
   areaUnderCurve,
@@ -50,6 +50,15 @@ export type Judged = Omit<JudgedDate, 'missed' | 'falseAlarms'> & {
 }
 /** The track record before names are put to it. */
 export type PastRecord = Omit<TrackRecord, 'asOf' | 'contacts'> & { asOf: Judged[]; contacts: Judged[] }
+/** The record of a whole network, of which nobody can be told. */
+type JudgedAll = Omit<Judged, 'missed' | 'falseAlarms'>
+export type WholeRecord = Omit<PastRecord, 'asOf' | 'contacts'> & { asOf: JudgedAll[]; contacts: JudgedAll[] }
+
+/** The record without those that were misjudged. */
+export function withoutNames({ asOf, contacts, ...rest }: PastRecord): WholeRecord {
+  const bare = ({ missed: _, falseAlarms: __, ...judged }: Judged): JudgedAll => judged
+  return { ...rest, asOf: asOf.map(bare), contacts: contacts.map(bare) }
+}
 
 /**
  * The score at past days whose 90 days had ended by `day`, thirty days apart, oldest first: each computed from what was
@@ -62,7 +71,9 @@ export function judgePast(observed: Observed, day: number): PastRecord {
   return {
     asOf: judgeBy('orders'),
     contacts: judgeBy('contacts'),
-    models: [summarise(model, 'orders'), summarise(model, 'contacts')].filter(({ partners }) => partners > 0),
+    models: [summarise(model, 'orders'), summarise(model, 'contacts')].filter(
+      ({ partners }) => (partners ?? 0) > 0,
+    ),
     size: model.spending && {
       partners: model.spending.partners,
       correlation: model.spending.correlation,
@@ -80,7 +91,17 @@ export function judgedDays(observed: Observed, day: number, basis: Basis = 'orde
   return days.reverse()
 }
 
-type Case = { risk: number; came: boolean; recency: number; orderDays: number; last: number; id: string }
+/** One that was told of on a day: what was told, how it stood, and what came; days as numbers. */
+export type Case = {
+  id: string
+  risk: number
+  came: boolean
+  recency: number
+  orderDays: number
+  last: number
+  /** Days with orders (contacts) in the window: expected, come, and those of the window before. */
+  volume: JudgedDate['volume']
+}
 type Judging = { judged: Judged; told: Told[] }
 
 /** How right the score was on one day; null when nobody was ordering. */
@@ -90,7 +111,6 @@ export function judge(observed: Observed, day: number, basis: Basis = 'orders'):
   const { weights, factors, fills } = model[basis].states.alive
   const rhythm = fromRhythm(model[basis].rhythm)
   const cases: Case[] = []
-  const volume = { expected: 0, actual: 0, before: 0 }
   snapshot.places.forEach((place, i) => {
     if (STATES[snapshot.states[i] as number] !== 'alive') return
     const history = observed.histories[place] as PartnerHistory
@@ -100,17 +120,33 @@ export function judge(observed: Observed, day: number, basis: Basis = 'orders'):
       ? predict(weights, pick(snapshot.rows, i * ROW_LENGTH, factors, fills))
       : (snapshot.silent[i] as number)
     const { id, recency, orderDays, last } = standing
-    cases.push({ id, risk, recency, orderDays, last, came: snapshot.came[i] === 1 })
-    volume.expected += expectedOrders(rhythm, standing.ordering, WINDOW_DAYS / 7)
-    volume.actual += daysOfWindow(history, day, basis)
-    volume.before += daysOfWindow(history, day - WINDOW_DAYS, basis)
+    const volume = volumeOf(history, { day, basis, rhythm, ordering: standing.ordering })
+    cases.push({ id, risk, recency, orderDays, last, volume, came: snapshot.came[i] === 1 })
   })
+  return judgeCases(cases, day, weights !== null)
+}
+
+/** Days with orders (contacts) of one partnership around a day. */
+export function volumeOf(
+  history: PartnerHistory,
+  { day, basis, rhythm, ordering }: { day: number; basis: Basis; rhythm: BgNbd; ordering: Ordering },
+): JudgedDate['volume'] {
+  return {
+    expected: expectedOrders(rhythm, ordering, WINDOW_DAYS / 7),
+    actual: daysOfWindow(history, day, basis),
+    before: daysOfWindow(history, day - WINDOW_DAYS, basis),
+  }
+}
+
+/** How right the score was about some partnerships on one day; null for none. */
+function judgeCases(cases: readonly Case[], day: number, checked: boolean): Judging | null {
   if (cases.length === 0) return null
+  const sum = (key: keyof JudgedDate['volume']) => cases.reduce((all, { volume }) => all + volume[key], 0)
   const judged = {
     ...figuresOf(cases),
     date: dayFromNumber(day),
-    volume,
-    checked: weights !== null,
+    volume: { expected: sum('expected'), actual: sum('actual'), before: sum('before') },
+    checked,
     drift: null,
   }
   return { judged, told: cases.map(({ risk, came }) => ({ risk, came })) }
@@ -153,6 +189,13 @@ function figuresOf(cases: readonly Case[]): Omit<Judged, 'date' | 'volume' | 'ch
 
 function misjudged({ id, risk, orderDays, last }: Case): Misjudged {
   return { partnerId: id, risk, orderDays, lastOrderOn: dayFromNumber(last) }
+}
+
+/** How right the score was about some partnerships on several days, oldest first. */
+export function judgeDays(
+  days: readonly { day: number; cases: readonly Case[]; checked: boolean }[],
+): Judged[] {
+  return withDrift(days.flatMap(({ day, cases, checked }) => judgeCases(cases, day, checked) ?? []))
 }
 
 /** Says of each date but the first whether risks, or what came of them, have left what they were. */

@@ -116,7 +116,10 @@ async function isReasonGone(
 ): Promise<boolean | null> {
   // What is known only as it stands now cannot be asked of a past day.
   if (step.reason === 'unanswered' || step.reason === 'risk' || step.reason === 'once') return null
-  const { reasons } = await lookAround(report, on, { side, withMoney: false, language: 'en' })
+  const { reasons } = await lookAround(report, on, {
+    ...{ side, withMoney: false, language: 'en' },
+    withLeft: true,
+  })
   return !reasons.some(({ reason }) => reason === step.reason)
 }
 

@@ -51,7 +51,12 @@ export const stepRoutes = [
       const { tx, actor, writer, body, now } = parts
       const { timeZone } = (await reportOf(parts)).network
       const report = await openReport(tx, now, body.partnerId)
-      const viewer = { side: actor.side, withMoney: mayReadStakes(actor), language: actor.language }
+      const viewer = {
+        side: actor.side,
+        withMoney: mayReadStakes(actor),
+        language: actor.language,
+        withLeft: true,
+      }
       const day = await lookAround(report, undefined, viewer)
       const lines = linesOf(day, 'needing', undefined)
       const [line] = lines

@@ -5,6 +5,7 @@ import {
   expectedNextYear,
   fellSilent,
   fitHealth,
+  fromRhythm,
   type HealthModel,
   type HealthState,
   judgedDays,
@@ -12,15 +13,22 @@ import {
   type PartnerHistory,
   type Score,
   scorePartner,
+  standingBefore,
+  volumeOf,
   WINDOW_DAYS,
 } from '../engine.ts'
 import type { ToldThen } from './write-scores.ts'
 
 export {
+  type Case,
+  fellSilent,
   fitHealth,
   fitWindow,
   type HealthModel,
+  type Judged,
+  judgeDays,
   judgePast,
+  type Misjudged,
   type Observed,
   observe,
   type PastRecord,
@@ -29,7 +37,10 @@ export {
   readPartnerHistories,
   type Score,
   scorePartner,
+  type WholeRecord,
+  WINDOW_DAYS,
   windowsOf,
+  withoutNames,
 } from '../engine.ts'
 
 /** A score as it is kept, amounts in minor units. */
@@ -105,11 +116,23 @@ export function tellPast(
     orders: endOfKnown(observed, known, 'orders'),
     contacts: endOfKnown(observed, known, 'contacts'),
   }
-  return tellAll(fitHealth(observed, day), observed.histories, day, currency).map((told) => ({
-    told,
-    came:
-      day + WINDOW_DAYS <= ends[told.basis]
-        ? fellSilent(byId.get(told.partnerId) as PartnerHistory, day, told.basis)
-        : null,
-  }))
+  const model = fitHealth(observed, day)
+  return tellAll(model, observed.histories, day, currency).map((told): ToldThen => {
+    const history = byId.get(told.partnerId) as PartnerHistory
+    if (day + WINDOW_DAYS > ends[told.basis]) return { told, came: null, stood: null }
+    return {
+      told,
+      came: fellSilent(history, day, told.basis),
+      stood: stoodOn(model, history, day),
+    }
+  })
+}
+
+/** How one stood on a past day whose window has ended, and what came. */
+function stoodOn(model: HealthModel, history: PartnerHistory, day: number): ToldThen['stood'] {
+  const standing = standingBefore(history, day)
+  if (!standing) return null
+  const { basis, orderDays, last, ordering } = standing
+  const rhythm = fromRhythm(model[basis].rhythm)
+  return { orderDays, last, volume: volumeOf(history, { day, basis, rhythm, ordering }) }
 }

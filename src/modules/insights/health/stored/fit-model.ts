@@ -14,6 +14,7 @@ import {
   readPartnerHistories,
   tellPast,
   windowsOf,
+  withoutNames,
 } from './engine.ts'
 import { claimModel, keepModel, tellProgress } from './models.ts'
 import { writeToldThen } from './write-scores.ts'
@@ -71,7 +72,12 @@ async function fitObserved(
     told.push({ day: dayFromNumber(each), told: tellPast(observed, each, at, null) })
     if (!(await progress(++done, all))) return null
   }
-  return { model, trackRecord: judgePast(observed, at), told, now: tellPast(observed, at, at, currency) }
+  return {
+    model,
+    trackRecord: withoutNames(judgePast(observed, at)),
+    told,
+    now: tellPast(observed, at, at, currency),
+  }
 }
 
 /** Past days without the reasons; the day of the model itself with them, where nothing else keeps its scores. */

@@ -4,6 +4,7 @@ import { Refused } from '#platform/http/refused.ts'
 import type { Day } from '#shared/days.ts'
 import { cutPage, decodeCursor, type Page, type SortKey } from '#shared/pagination.ts'
 import { all } from '../../fragments.ts'
+import { hasLeft } from '../left.ts'
 import type { Score } from './engine.ts'
 import type { HealthFilter, HealthListQuery, HealthSort } from './shapes.ts'
 
@@ -35,8 +36,8 @@ export function fromScores({ modelId, day, isPast }: Source): RawBuilder<unknown
     : sql`partner_score s join partner p on p.partner_id = s.partner_id and p.merged_into is null`
 }
 
-/** The conditions of a filter over `s` and `p`. */
-export function conditionsOf(filter: HealthFilter, userId: string | null): RawBuilder<unknown> {
+/** The conditions of a filter over `s` and `p`, as of the day of the scores. */
+export function conditionsOf(filter: HealthFilter, userId: string | null, day: Day): RawBuilder<unknown> {
   const { partner, state, basis, riskOver, segment, curator, stage } = filter
   return all([
     partner === undefined ? null : sql`s.partner_id = ${partner}`,
@@ -50,7 +51,19 @@ export function conditionsOf(filter: HealthFilter, userId: string | null): RawBu
         ? sql`p.curator_id is null`
         : sql`p.curator_id = ${curator === 'me' ? (userId ?? '') : curator}`,
     stage && stage.length > 0 ? sql`p.stage = any (${stage}::text[])` : null,
+    ofThoseThatLeft(filter, day),
   ])
+}
+
+/** Who has left is left out unless it is asked for, by name or by stage. */
+function ofThoseThatLeft(filter: HealthFilter, day: Day): RawBuilder<unknown> | null {
+  const left = filter.left ?? (leavesOut(filter) ? 'no' : 'any')
+  if (left === 'any') return null
+  return left === 'yes' ? hasLeft(day) : sql`not ${hasLeft(day)}`
+}
+
+function leavesOut({ left, partner, stage }: HealthFilter): boolean {
+  return left === undefined ? partner === undefined && (stage ?? []).length === 0 : left === 'no'
 }
 
 function inSegment(name: string): RawBuilder<unknown> {
@@ -91,7 +104,7 @@ export async function readScorePage(
     select s.partner_id, s.basis, s.state, s.risk, s.expected, s.expected_low, s.expected_high, s.at_risk, s.is_checked, s.score,
       p.stage, p.curator_id, p.archived_at is not null as is_archived, (${key})::text as sort_key
     from ${fromScores(source)}
-    where ${conditionsOf(query, userId)}
+    where ${conditionsOf(query, userId, source.day)}
       and ${keys === null ? sql`true` : sql`(${key}, s.partner_id) ${after} (${String(keys[0])}::${type}, ${String(keys[1])}::uuid)`}
     order by ${key} ${before}, s.partner_id ${before} limit ${limit + 1}`.execute(tx)
   const keysOf = (row: ScoreRow): SortKey[] => [row.sort_key, row.partner_id]
@@ -127,9 +140,23 @@ export async function sumScores(
     select s.state, s.basis, count(*)::int as n, count(*) filter (where s.is_checked)::int as checked,
       array[${ranges}] as risks, avg(s.risk) as mean, sum(s.expected)::text as expected, sum(s.at_risk)::text as at_risk,
       count(*) filter (where s.expected is null)::int as without
-    from ${fromScores(source)} where ${conditionsOf(filter, userId)}
+    from ${fromScores(source)} where ${conditionsOf(filter, userId, source.day)}
     group by s.state, s.basis order by s.basis desc, array_position(array['alive', 'silent', 'once'], s.state)`.execute(
     tx,
   )
   return rows
+}
+
+/** How many a filter leaves out because they have left. */
+export async function countLeft(
+  tx: Tx,
+  source: Source,
+  filter: HealthFilter,
+  userId: string | null,
+): Promise<number> {
+  if (!leavesOut(filter)) return 0
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from ${fromScores(source)}
+    where ${conditionsOf({ ...filter, left: 'yes' }, userId, source.day)}`.execute(tx)
+  return rows[0]?.n ?? 0
 }

@@ -5,9 +5,18 @@ import { addDays, type Day } from '#shared/days.ts'
 import { uuidArray } from '../../fragments.ts'
 import { membersOf, survivorOf } from '../../report.ts'
 import { type Asking, amountsFor, type Found, findScores, presentRows } from './answer.ts'
-import { type PastRecord, presentTrackRecord } from './engine.ts'
-import { conditionsOf, fromScores, readScorePage, type ScoreRow, type Source, sumScores } from './list.ts'
+import { presentTrackRecord } from './engine.ts'
+import {
+  conditionsOf,
+  countLeft,
+  fromScores,
+  readScorePage,
+  type ScoreRow,
+  type Source,
+  sumScores,
+} from './list.ts'
 import { type OwnScore, readOwnScore } from './own-score.ts'
+import { readPastRecord } from './past-cases.ts'
 import type {
   HealthList,
   HealthListQuery,
@@ -53,6 +62,7 @@ async function summarise(asking: Asking, source: Source, query: HealthListQuery)
   }
   return {
     total: rows.reduce((all, { n }) => all + n, 0),
+    left: await countLeft(asking.tx, source, query, asking.actor.userId),
     states: rows.map(({ state, basis, n, checked, risks, mean }) => ({
       ...{ state, basis, n, checked, risks },
       meanRisk: mean,
@@ -129,7 +139,7 @@ async function readOne(
   const { rows } = await sql<ScoreRow>`
     select s.partner_id, s.basis, s.state, s.risk, s.expected, s.expected_low, s.expected_high, s.at_risk, s.is_checked, s.score,
       p.stage, p.curator_id, p.archived_at is not null as is_archived, '' as sort_key
-    from ${fromScores(source)} where ${conditionsOf({ partner: partnerId }, null)}`.execute(tx)
+    from ${fromScores(source)} where ${conditionsOf({ partner: partnerId }, null, source.day)}`.execute(tx)
   return rows[0] ?? null
 }
 
@@ -143,18 +153,20 @@ async function readHistory({ tx }: Asking, { modelId, day }: Source, ids: readon
   return rows.map((row) => ({ ...row, health: 100 * (1 - row.risk) }))
 }
 
-/** How right the health was at past days, as it was found when the model was fitted. */
+/**
+ * How right the health was at past days, as it was found when the model was fitted. Whoever sees a part of the network has
+ * the record of that part.
+ */
 export async function readTrackRecordOf(asking: Asking, asOf: Day | undefined): Promise<TrackRecordAnswer> {
   const found = await findScores(asking, asOf)
   if (found.state !== 'ready') return found
-  const { rows } = await sql<{ record: PastRecord }>`
-    select track_record as record from score_model where id = ${found.source.modelId}`.execute(asking.tx)
-  const record = rows[0]?.record
-  if (!record) return { state: 'nothing', day: found.source.day }
+  const past = await readPastRecord(asking.tx, found.source.modelId, true)
+  if (!past) return { state: 'nothing', day: found.source.day }
   return {
     state: 'ready',
     day: found.source.day,
     fittedAt: found.fittedAt.toISOString(),
-    record: await presentTrackRecord(asking.report, record),
+    isPart: past.isPart,
+    record: await presentTrackRecord(asking.report, past.record),
   }
 }

@@ -10,6 +10,7 @@ import { openReport } from '../../report.ts'
 import { TrackRecordQuery } from '../shapes.ts'
 import type { Asking } from './answer.ts'
 import { cancelFit, readFailed, readModelHead, readWaiting, wantModel } from './models.ts'
+import { seesPart } from './past-cases.ts'
 import { listHealth, readPartnerHealth, readTrackRecordOf } from './read-health.ts'
 import { readRun, SCORES_JOB } from './score-run.ts'
 import { changeHealthSettings, readHealthSettings } from './settings.ts'
@@ -37,6 +38,7 @@ async function askingOf({ tx, now, actor }: { tx: Tx; now: Date; actor: Actor })
 }
 
 async function modelState({ tx }: Pick<Asking, 'tx'>): Promise<HealthModelState> {
+  const isPart = await seesPart(tx)
   const run = await readRun(tx)
   const model = run?.modelId ? await readModelHead(tx, run.modelId) : null
   const fitting = (await readWaiting(tx, 'current', null)) ?? (await readFailed(tx, 'current', null))
@@ -47,19 +49,19 @@ async function modelState({ tx }: Pick<Asking, 'tx'>): Promise<HealthModelState>
             modelId: model.id,
             day: run.day,
             fittedAt: model.fittedAt.toISOString(),
-            scored: run.scored,
+            scored: isPart ? null : run.scored,
             scoredAt: run.doneAt?.toISOString() ?? null,
           }
         : null,
     fitting,
-    lastCheck: run?.checkedAt
-      ? {
-          at: run.checkedAt.toISOString(),
-          checked: run.checked,
-          differences: run.differences,
-          examples: run.examples,
-        }
-      : null,
+    lastCheck:
+      run?.checkedAt && !isPart
+        ? {
+            at: run.checkedAt.toISOString(),
+            checked: run.checked,
+            differences: run.differences,
+          }
+        : null,
   }
 }
 

@@ -16,13 +16,12 @@ export type ScoreRun = {
   checkedAt: Date | null
   checked: number
   differences: number
-  examples: string[]
 }
 
 export async function readRun(tx: Tx): Promise<ScoreRun | null> {
   const { rows } = await sql<ScoreRun>`
     select model_id as "modelId", day, is_wanted as "isWanted", wants_fit as "wantsFit", done_at as "doneAt", scored,
-      checked_at as "checkedAt", checked, differences, examples from score_run`.execute(tx)
+      checked_at as "checkedAt", checked, differences from score_run`.execute(tx)
   return rows[0] ?? null
 }
 
@@ -86,10 +85,10 @@ export async function endRun(tx: Tx, scored: number | null): Promise<boolean> {
 
 export async function keepComparison(
   tx: Tx,
-  found: { at: Date; checked: number; differences: number; examples: readonly string[] },
+  found: { at: Date; checked: number; differences: number },
 ): Promise<void> {
   await sql`update score_run set checked_at = ${found.at}, checked = ${found.checked},
-    differences = ${found.differences}, examples = ${JSON.stringify(found.examples)}::jsonb`.execute(tx)
+    differences = ${found.differences}`.execute(tx)
 }
 
 /**

@@ -28,6 +28,10 @@ export const HealthFilter = z.object({
     .meta({ description: '`<scheme>:<segment>`' }),
   curator: z.string().max(64).optional().meta({ description: 'A user id, `me` or `none`' }),
   stage: list(z.string().max(60)).optional(),
+  left: z.enum(['no', 'yes', 'any']).optional().meta({
+    description:
+      'Partnerships that have left: at a stage of exit, or in the archive, by that day. `no` unless given, or a stage or a partner is asked for',
+  }),
 })
 export type HealthFilter = z.infer<typeof HealthFilter>
 
@@ -67,6 +71,7 @@ export type StoredHealthRow = z.infer<typeof StoredHealthRow>
 /** All that match: how many in each state, how their risks lie in ten ranges of equal width, and what is at risk. */
 export const HealthSummary = z.object({
   total: Count,
+  left: Count.meta({ description: 'Those left out because they have left' }),
   states: z.array(
     z.object({
       state: HealthStateName,
@@ -147,7 +152,16 @@ export type PartnerHealth = z.infer<typeof PartnerHealth>
 
 export const TrackRecordAnswer = z
   .discriminatedUnion('state', [
-    z.object({ state: z.literal('ready'), day: Day, fittedAt: z.string(), record: TrackRecord }),
+    z.object({
+      state: z.literal('ready'),
+      day: Day,
+      fittedAt: z.string(),
+      isPart: z.boolean().meta({
+        description:
+          'Whether it is about those partnerships only that the reader sees, not about the whole network',
+      }),
+      record: TrackRecord,
+    }),
     Fitting,
     Nothing,
   ])
@@ -161,14 +175,14 @@ export const HealthModelState = z
         modelId: z.uuid(),
         day: Day,
         fittedAt: z.string(),
-        scored: Count,
+        scored: Count.nullable().meta({ description: 'Null for who sees a part of the network' }),
         scoredAt: z.string().nullable(),
       })
       .nullable()
       .meta({ description: 'Null until the first model is there' }),
     fitting: FitProgress.nullable(),
     lastCheck: z
-      .object({ at: z.string(), checked: Count, differences: Count, examples: z.array(z.string()) })
+      .object({ at: z.string(), checked: Count, differences: Count })
       .nullable()
       .meta({ description: 'The nightly comparison of all scores with what the records give' }),
   })

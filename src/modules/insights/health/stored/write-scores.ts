@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database/database.ts'
-import type { Day } from '#shared/days.ts'
+import { type Day, dayFromNumber } from '#shared/days.ts'
 import { uuidArray } from '../../fragments.ts'
-import type { Told } from './engine.ts'
+import type { Case, Told } from './engine.ts'
 
 type Writing = { tx: Tx; networkId: string; modelId: string; day: Day }
 
@@ -55,8 +55,21 @@ export async function dropScores(tx: Tx, partnerIds: readonly string[]): Promise
   await sql`delete from partner_score where partner_id = any (${uuidArray(partnerIds)})`.execute(tx)
 }
 
-/** What was told of partnerships on a past day, and whether it came. */
-export type ToldThen = { told: Told; came: boolean | null }
+/** What was told of a partnership on a past day, how it stood then, and what came; nothing of that while the window lasts. */
+export type ToldThen = {
+  told: Told
+  came: boolean | null
+  stood: Pick<Case, 'orderDays' | 'last' | 'volume'> | null
+}
+
+function rowOfStood(stood: ToldThen['stood']) {
+  if (stood === null) return {}
+  const { orderDays, last, volume } = stood
+  return {
+    ...{ order_days: orderDays, last_on: dayFromNumber(last) },
+    ...{ expected_days: volume.expected, came_days: volume.actual, before_days: volume.before },
+  }
+}
 
 /** Keeps what was told on one day by a model; whole scores only where `isWhole`. */
 export async function writeToldThen(
@@ -68,15 +81,15 @@ export async function writeToldThen(
     const rows = told.slice(start, start + PART).map((each) => ({
       ...rowOfTold(each.told),
       came: each.came,
+      ...rowOfStood(each.stood),
       ...(isWhole ? {} : { score: null }),
     }))
     await sql`
       insert into partner_score_day (partner_id, network_id, model_id, day, basis, state, risk, came, expected, expected_low,
-        expected_high, at_risk, is_checked, score)
+        expected_high, at_risk, is_checked, score, order_days, last_on, expected_days, came_days, before_days)
       select r.partner_id, ${networkId}, ${modelId}, ${day}::date, r.basis, r.state, r.risk, r.came, r.expected, r.expected_low,
-        r.expected_high, r.at_risk, r.is_checked, r.score
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(${columnsOfTold}, came boolean)`.execute(
-      tx,
-    )
+        r.expected_high, r.at_risk, r.is_checked, r.score, r.order_days, r.last_on, r.expected_days, r.came_days, r.before_days
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(${columnsOfTold}, came boolean, order_days int, last_on date,
+        expected_days float8, came_days int, before_days int)`.execute(tx)
   }
 }

@@ -18,6 +18,7 @@ const state = (
 })
 const summary = (states: HealthSummary['states']): HealthSummary => ({
   total: states.reduce((sum, { n }) => sum + n, 0),
+  left: 0,
   states,
   expectedNextYear: null,
   valueAtRisk: null,
