@@ -45,6 +45,7 @@ const host = [
     '/settings/tags',
     '/settings/segments',
     '/settings/rating',
+    '/settings/health',
     '/settings/playbooks',
     '/insights/segments',
     ...['/insights/health', '/insights/health?state=once', '/insights/track-record'],

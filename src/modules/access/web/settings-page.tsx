@@ -17,6 +17,7 @@ const parts: readonly { key: string; to: string; mayOpen: (holder: Holder) => bo
   { key: 'tags', to: '/settings/tags', mayOpen: (holder) => may(holder, 'fields.manage') },
   { key: 'segments', to: '/settings/segments', mayOpen: (holder) => may(holder, 'segments.manage') },
   { key: 'rating', to: '/settings/rating', mayOpen: (holder) => may(holder, 'rating.manage') },
+  { key: 'health', to: '/settings/health', mayOpen: (holder) => may(holder, 'rating.manage') },
   { key: 'playbooks', to: '/settings/playbooks', mayOpen: (holder) => may(holder, 'segments.manage') },
   { key: 'keys', to: '/settings/keys', mayOpen: (holder) => may(holder, 'keys.manage') },
   { key: 'mail', to: '/settings/mail', mayOpen: (holder) => may(holder, 'mail.read') },

@@ -3,7 +3,7 @@ import { mayReadReports } from '../policy.ts'
 import { mayManageRating } from '../rating/policy.ts'
 import { openReport } from '../report.ts'
 import { readRetention } from './report-retention.ts'
-import { changeRetentionSettings } from './settings.ts'
+import { changeRetentionSettings, silentDaysOf } from './settings.ts'
 import { RetentionQuery, RetentionReport, RetentionSettings } from './shapes.ts'
 
 const tag = 'reports'
@@ -22,6 +22,16 @@ export const retentionRoutes = [
       const about = actor.side === 'partner' ? actor.partnerId : (query.partner ?? null)
       return readRetention(await openReport(tx, now, about), query)
     },
+  }),
+  route({
+    method: 'GET',
+    url: '/reports/retention/settings',
+    id: 'getRetentionSettings',
+    tag,
+    summary: 'After how many days without an order a partner counts as silent',
+    may: mayReadReports,
+    response: RetentionSettings,
+    handle: async ({ tx, now }) => ({ silentDays: silentDaysOf(await openReport(tx, now, null)) }),
   }),
   route({
     method: 'PUT',

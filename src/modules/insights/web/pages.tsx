@@ -2,6 +2,7 @@ import type { PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
 import { mayReadAudit, mayReadHealth, mayReadReports, mayReadValue, mayScheduleReports } from '../policy.ts'
 
+import { mayManageRating } from '../rating/policy.ts'
 import { balancePages } from './balance/balance-pages.ts'
 import { ratingPages } from './rating/rating-pages.ts'
 import { retentionPages } from './retention/retention-pages.ts'
@@ -71,6 +72,12 @@ export const pages: PageDefinition[] = [
     mayOpen: mayReadHealth,
     component: lazyPage(() => import('./health/track-record-page.tsx'), 'TrackRecordPage'),
     namespaces: [...namespaces, 'insights-health', 'today'],
+  },
+  {
+    path: '/settings/health',
+    mayOpen: mayManageRating,
+    component: lazyPage(() => import('./health/health-settings-page.tsx'), 'HealthSettingsPage'),
+    namespaces: ['insights-health', 'access'],
   },
   {
     path: '/insights/funnel',

@@ -31,6 +31,7 @@ export {
   type Misjudged,
   type Observed,
   observe,
+  type PartnerHistory,
   type PastRecord,
   presentScore,
   presentTrackRecord,

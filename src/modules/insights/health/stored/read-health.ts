@@ -112,7 +112,7 @@ export async function readPartnerHealth(
     const [row] = own.row ? await presentRows(asking, [own.row], language) : []
     const currency = report.network.currency
     return row
-      ? { state: 'ready', ...headOf(own), currency, row, history: [] }
+      ? { state: 'ready', ...headOf(own), currency, row, history: own.course }
       : { state: 'nothing', day: own.day }
   }
   const found = await findScores(asking, query.asOf)

@@ -6,6 +6,7 @@ import { route } from '#platform/http/route.ts'
 import { enqueueJob } from '#platform/jobs/enqueue.ts'
 import { addDays } from '#shared/days.ts'
 import { mayReadReports } from '../../policy.ts'
+import { mayManageRating } from '../../rating/policy.ts'
 import { openReport } from '../../report.ts'
 import { TrackRecordQuery } from '../shapes.ts'
 import type { Asking } from './answer.ts'
@@ -26,7 +27,6 @@ import {
 } from './shapes.ts'
 
 const mayReadModels = permit('reports.read', 'host')
-const mayManageHealth = permit('segments.manage', 'host')
 
 async function askingOf({ tx, now, actor }: { tx: Tx; now: Date; actor: Actor }): Promise<Asking> {
   return {
@@ -97,7 +97,7 @@ export const healthRoutes = [
     id: 'fitHealth',
     tag,
     summary: 'Fits a new model in the background and scores all partnerships by it',
-    may: mayManageHealth,
+    may: mayManageRating,
     response: FitProgress,
     status: 202,
     handle: async (parts) => {
@@ -117,7 +117,7 @@ export const healthRoutes = [
     id: 'cancelHealthFit',
     tag,
     summary: 'Calls off the fit that waits or runs; the model in force stays',
-    may: mayManageHealth,
+    may: mayManageRating,
     response: HealthModelState,
     handle: async ({ tx }) => {
       await cancelFit(tx)
@@ -140,7 +140,7 @@ export const healthRoutes = [
     id: 'changeHealthSettings',
     tag,
     summary: 'Decides what the network shows of health',
-    may: mayManageHealth,
+    may: mayManageRating,
     body: HealthSettings,
     response: HealthSettings,
     handle: ({ tx, body }) => changeHealthSettings(tx, body),

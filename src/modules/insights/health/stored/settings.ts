@@ -4,11 +4,11 @@ import type { HealthSettings } from './shapes.ts'
 
 /** What the network shows of health. */
 export async function readHealthSettings(tx: Tx): Promise<HealthSettings> {
-  const { rows } = await sql<{ shown: boolean }>`
-    select coalesce(settings #> '{insights,showHealthToPartners}' = 'true'::jsonb, false) as shown from network`.execute(
-    tx,
-  )
-  return { showHealthToPartners: rows[0]?.shown ?? false }
+  const { rows } = await sql<HealthSettings>`
+    select coalesce(settings #> '{insights,showHealthToPartners}' = 'true'::jsonb, false) as "showHealthToPartners",
+      coalesce(settings #> '{insights,showHealthCourseToPartners}' = 'true'::jsonb, false) as "showHealthCourseToPartners"
+    from network`.execute(tx)
+  return rows[0] ?? { showHealthToPartners: false, showHealthCourseToPartners: false }
 }
 
 /** Decides what the network shows of health. */

@@ -134,6 +134,7 @@ export const HealthMoment = z.object({
   state: HealthStateName,
   came: z.boolean().nullable(),
 })
+export type HealthMoment = z.infer<typeof HealthMoment>
 export const PartnerHealth = z
   .discriminatedUnion('state', [
     z.object({
@@ -194,6 +195,9 @@ export const HealthSettings = z
     showHealthToPartners: z
       .boolean()
       .meta({ description: 'Whether a partner sees the health of its partnership' }),
+    showHealthCourseToPartners: z.boolean().default(false).meta({
+      description: 'Whether it also sees how its health moved in the year before, and what came true of it',
+    }),
   })
   .meta({ id: 'HealthSettings' })
 export type HealthSettings = z.infer<typeof HealthSettings>

@@ -1,6 +1,14 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { api, type Query } from '#ui/api-client.ts'
-import type { HealthList, PartnerHealth, TrackRecordAnswer } from '../../contract.ts'
+import type {
+  FitProgress,
+  HealthList,
+  HealthModelState,
+  HealthSettings,
+  PartnerHealth,
+  RetentionSettings,
+  TrackRecordAnswer,
+} from '../../contract.ts'
 import { keys } from '../reports.ts'
 
 /** How often somebody who waits for a fit asks again. */
@@ -45,3 +53,34 @@ export function useTrackRecord(asOf: string | undefined, enabled: boolean) {
     refetchInterval: ({ state }) => whileFitting(state.data),
   })
 }
+
+/** The model in force and the one being fitted; while one is, it asks again by itself. */
+export function useHealthModel() {
+  return useQuery({
+    queryKey: keys.list({ name: 'health-model' }),
+    queryFn: ({ signal }) => api.get<HealthModelState>('/reports/health/model', { signal }),
+    refetchInterval: ({ state }) =>
+      state.data?.fitting?.state === 'waiting' || state.data?.fitting?.state === 'fitting' ? WAIT_MS : false,
+  })
+}
+
+export function useHealthSettings() {
+  return useQuery({
+    queryKey: keys.list({ name: 'health-settings' }),
+    queryFn: ({ signal }) => api.get<HealthSettings>('/reports/health/settings', { signal }),
+  })
+}
+
+export function useSilentDays() {
+  return useQuery({
+    queryKey: keys.list({ name: 'silent-days' }),
+    queryFn: ({ signal }) => api.get<RetentionSettings>('/reports/retention/settings', { signal }),
+  })
+}
+
+export const saveHealthSettings = (settings: HealthSettings) =>
+  api.put<HealthSettings>('/reports/health/settings', settings)
+export const saveSilentDays = (settings: RetentionSettings) =>
+  api.put<RetentionSettings>('/reports/retention/settings', settings)
+export const fitAnew = () => api.post<FitProgress>('/reports/health/fit', {})
+export const cancelFit = () => api.post<HealthModelState>('/reports/health/fit/cancel', {})

@@ -4,8 +4,8 @@ import { Note } from '#ui/notes.tsx'
 import { ProgressBar } from '#ui/progress-bar.tsx'
 import type { FitProgress } from '../../contract.ts'
 
-/** A model of that day is being fitted: how far it is. The page asks again by itself. */
-export function Fitting({ progress }: { progress: FitProgress }) {
+/** A model of that day, or the one in force next, is being fitted: how far it is. The page asks again by itself. */
+export function Fitting({ progress, isNext = false }: { progress: FitProgress; isNext?: boolean }) {
   const { t } = useTranslation('insights-health')
   const format = useFormat()
   const { day, done, total, state } = progress
@@ -17,7 +17,7 @@ export function Fitting({ progress }: { progress: FitProgress }) {
         done={done}
         {...(total === null ? {} : { total })}
       />
-      <p className="small m">{t('fitting.about')}</p>
+      <p className="small m">{t(isNext ? 'fitting.next' : 'fitting.about')}</p>
     </div>
   )
 }

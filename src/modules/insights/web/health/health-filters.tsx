@@ -9,7 +9,7 @@ import { useSession } from '#ui/session.tsx'
 import type { FactSelector } from '../../contract.ts'
 import { keys } from '../reports.ts'
 
-const KEYS = ['riskOver', 'segment', 'curator', 'stage', 'basis'] as const
+const KEYS = ['riskOver', 'segment', 'curator', 'stage', 'basis', 'left'] as const
 type Key = (typeof KEYS)[number]
 const RISKS = ['0.3', '0.5', '0.7', '0.9'] as const
 
@@ -27,7 +27,7 @@ export function useHealthFilters(): HealthFilterState {
   const { user } = useSession()
   const query: Partial<Record<Key, string>> = {}
   for (const key of KEYS) if (search[key]) query[key] = search[key]
-  const { riskOver, segment, curator, stage, basis } = query
+  const { riskOver, segment, curator, stage, basis, left } = query
   return {
     query,
     isOn: Object.keys(query).length > 0,
@@ -38,6 +38,7 @@ export function useHealthFilters(): HealthFilterState {
       ...(segment === undefined ? {} : { segment }),
       ...(curator === undefined ? {} : { curator: curator === 'me' ? user.id : curator }),
       ...(stage === undefined ? {} : { stage }),
+      ...(left === 'yes' || left === 'any' ? { left } : {}),
       ...(basis === 'orders' || basis === 'contacts' ? { scoredBy: basis } : {}),
     }),
   }
@@ -111,6 +112,12 @@ export function HealthFilters({ filters }: { filters: HealthFilterState }) {
       text: t('filter.basis'),
       kind: 'choice',
       options: (['orders', 'contacts'] as const).map((value) => ({ value, text: t(`basis.${value}`) })),
+    },
+    {
+      key: 'left',
+      text: t('filter.left'),
+      kind: 'choice',
+      options: (['any', 'yes'] as const).map((value) => ({ value, text: t(`filter.leftAre.${value}`) })),
     },
   ]
   return (

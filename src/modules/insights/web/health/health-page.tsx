@@ -119,6 +119,7 @@ function Sentence({ summary, currency }: { summary: HealthSummary; currency: str
 function Lead({ summary }: { summary: HealthSummary }) {
   const { t } = useTranslation('insights-health')
   const format = useFormat()
+  const [, change] = useSearchState()
   const silent = countOf(summary, 'silent')
   const once = countOf(summary, 'once')
   return (
@@ -126,7 +127,15 @@ function Lead({ summary }: { summary: HealthSummary }) {
       {t('lead.all')}{' '}
       {silent + once > 0
         ? t('lead.others', { silent: format.number(silent), once: format.number(once) })
-        : null}
+        : null}{' '}
+      {summary.left > 0 ? (
+        <>
+          {t('lead.left', { count: summary.left, shown: format.number(summary.left) })}{' '}
+          <button type="button" className="link" onClick={() => change({ left: 'any' })}>
+            {t('lead.withLeft')}
+          </button>
+        </>
+      ) : null}
     </>
   )
 }

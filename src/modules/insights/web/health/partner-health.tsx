@@ -48,6 +48,7 @@ function Block({ health }: { health: Ready }) {
 function HealthNumber({ health }: { health: Ready }) {
   const { t } = useTranslation('insights-health')
   const format = useFormat()
+  const { side } = useSession()
   const { row, history } = health
   const moments = [...history, { day: health.day, health: row.health }]
   const first = moments[0]
@@ -72,6 +73,7 @@ function HealthNumber({ health }: { health: Ready }) {
             <span>{format.date(first.day, 'month-short')}</span>
             <span>{format.date(health.day, 'month-short')}</span>
           </p>
+          {side === 'partner' ? <p className="micro mm">{t('partner.course')}</p> : null}
         </div>
       ) : null}
     </div>

@@ -27,6 +27,7 @@ export function TrackRecordPage() {
   const answer = useTrackRecord(asOf, view.frame !== undefined)
   const found = answer.data
   const record = found?.state === 'ready' ? found.record : null
+  const isPart = found?.state === 'ready' && found.isPart
   const basis = search['basis'] === 'contacts' ? 'contacts' : 'orders'
   const dates = record ? (basis === 'contacts' ? record.contacts : record.asOf) : []
   return (
@@ -38,7 +39,7 @@ export function TrackRecordPage() {
       withGrain={false}
       isEmpty={found === undefined ? undefined : found.state === 'nothing'}
       sentence={record ? <Sentence dates={dates} /> : undefined}
-      lead={record ? t('track.lead') : undefined}
+      lead={record ? `${t('track.lead')} ${t(isPart ? 'track.part' : 'track.whole')}` : undefined}
       csv={{
         name: `${t('insights:tabs.track-record')} ${found?.day ?? ''}`,
         head: [
