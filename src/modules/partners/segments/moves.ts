@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
-import { NotFound, Refused } from '#platform/http/refused.ts'
+import { Refused } from '#platform/http/refused.ts'
 import { personNames } from '#records/facts/read.ts'
 import { startOfDay } from '#shared/dates.ts'
 import type { Day } from '#shared/days.ts'
@@ -11,7 +11,6 @@ import { addPeriods, periodOf, periodStart } from '#shared/periods.ts'
 import { hiddenFields } from '../custom-fields/read-fields.ts'
 import { readFrame } from '../network.ts'
 import { withoutHidden } from './rules.ts'
-import { readSchemes } from './schemes.ts'
 import type { JudgedSegment, SegmentMoves, SegmentMovesQuery } from './shapes.ts'
 
 /** The months a report of so many shows, the current one last. */
@@ -47,8 +46,6 @@ export async function readSegmentMoves(
 ): Promise<SegmentMoves> {
   const { scheme: code, months, from = null, to, limit, cursor } = query
   const frame = await readFrame(tx, now)
-  if (!(await readSchemes(tx, { archived: true })).some((scheme) => scheme.code === code))
-    throw new NotFound()
   const [first = ''] = monthsShown(frame.asOf, months)
   const which = sql`${movesSince(code, startOfDay(periodStart(first), frame.timeZone))}
     and f.data ->> 'from' is not distinct from ${from}::text and f.data ->> 'to' = ${to}`
