@@ -23,6 +23,7 @@ import { readHealth, readTrackRecord } from '#modules/insights/health/report-hea
 import { listHealth } from '#modules/insights/health/stored/read-health.ts'
 import { figuresOfReliabilityGroups, figuresOfSatisfactionGroups } from '#modules/insights/quality/figures.ts'
 import { readReliabilityGroups, readSatisfactionGroups } from '#modules/insights/quality/report-quality.ts'
+import { readRatingChanges } from '#modules/insights/rating/changes.ts'
 import { type FigureOf, figuresOfRating } from '#modules/insights/rating/figures.ts'
 import { readRating } from '#modules/insights/rating/report-rating.ts'
 import { readFacts } from '#modules/insights/read-facts.ts'
@@ -347,6 +348,31 @@ describe('every figure opens into the facts that make it', () => {
         { mayReadMoney: true, isPart: false },
       )
       expect(await walk(report, figuresOfRating(document, {}))).toEqual([])
+    })
+  }, 120_000)
+
+  it('who rose and who fell: each move is the rating of the day less that of as many days before', async () => {
+    await inReport(async (report) => {
+      const asked = { basis: 'known', limit: 100_000 } as const
+      const changes = await readRatingChanges(report, asked, { isPart: false })
+      const told = async (asOf: string) => {
+        const query = { ...asked, sort: 'best', offset: 0, asOf } as const
+        const { rows } = await readRating(report, query, { mayReadMoney: true, isPart: false })
+        return new Map(rows.map(({ partnerId, score }) => [partnerId, score]))
+      }
+      const [then, now] = [await told(changes.before), await told(changes.asOf)]
+      expect(addDays(changes.before, changes.windowDays)).toBe(changes.asOf)
+      expect(changes.rows.length).toBeGreaterThan(50)
+      expect(changes.rows).toHaveLength([...now.keys()].filter((id) => then.has(id)).length)
+      for (const row of changes.rows) {
+        expect([row.before, row.now]).toEqual([then.get(row.partnerId), now.get(row.partnerId)])
+        expect(row.before + row.change).toBeCloseTo(row.now, 9)
+      }
+      const sure = changes.rows.filter(({ interval: [low, high] }) => low > 0 || high < 0)
+      expect([changes.rose, changes.fell]).toEqual([
+        sure.filter(({ change }) => change > 0).length,
+        sure.filter(({ change }) => change < 0).length,
+      ])
     })
   }, 120_000)
 

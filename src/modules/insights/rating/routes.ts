@@ -5,6 +5,7 @@ import { route } from '#platform/http/route.ts'
 import { survivorOf } from '#records/partnerships.ts'
 import { mayReadValue } from '../policy.ts'
 import { openReport, type Report } from '../report.ts'
+import { readRatingChanges } from './changes.ts'
 import { answerContest, contestRating, reopenContest, withdrawContest } from './contest.ts'
 import { countOpenContests, readContests } from './contests.ts'
 import { readPartnerRating } from './partner-rating.ts'
@@ -28,6 +29,8 @@ import {
   PartnerRating,
   PartnerRatingParams,
   PartnerRatingQuery,
+  RatingChanges,
+  RatingChangesQuery,
   RatingContest,
   RatingPreview,
   RatingQuery,
@@ -78,6 +81,21 @@ export const ratingRoutes = [
         { ...query, basis },
         { mayReadMoney: mayReadValue(actor), isPart: seesPart(actor) },
       )
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/reports/rating/changes',
+    id: 'getRatingChanges',
+    tag,
+    summary: 'Who rose and who fell against the span of days just before, with the interval of each move',
+    may: mayReadRating,
+    query: RatingChangesQuery,
+    response: RatingChanges,
+    handle: async (parts) => {
+      const { actor, query } = parts
+      const basis = actor.side === 'partner' ? 'shared' : query.basis
+      return readRatingChanges(await reportOf(parts), { ...query, basis }, { isPart: seesPart(actor) })
     },
   }),
   route({

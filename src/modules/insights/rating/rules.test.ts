@@ -4,6 +4,7 @@ import {
   type Cases,
   type CasesOf,
   MIDDLE,
+  moveBetween,
   placesOf,
   pullsOf,
   ratePartner,
@@ -40,6 +41,23 @@ const standings = (members: readonly CasesOf[]) =>
   )
 
 describe('rating within a group', () => {
+  it('a move turns round with time, is no surer than the two ratings it lies between, and is sure only beyond both errors', () => {
+    const told = fc
+      .tuple(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 40 }))
+      .map(([score, half]) => ({ score, interval: [score - half, score + half] as const, half }))
+    fc.assert(
+      fc.property(told, told, (then, now) => {
+        const move = moveBetween(then, now)
+        const [low, high] = move.interval
+        expect(then.score + move.change).toBe(now.score)
+        expect(moveBetween(now, then).change + move.change).toBe(0)
+        expect((high - low) / 2 + 1e-9).toBeGreaterThanOrEqual(Math.max(then.half, now.half))
+        expect((high - low) / 2).toBeLessThanOrEqual(then.half + now.half + 1e-9)
+        expect(move.isSure).toBe(low > 0 || high < 0)
+      }),
+    )
+  })
+
   it('a mean that is drawn to the group lies between its own and the group’s', () => {
     fc.assert(
       fc.property(anyGroup, (members) => {

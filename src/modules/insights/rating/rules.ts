@@ -175,6 +175,22 @@ export function ratePartner(
   }
 }
 
+type Told = { score: number; interval: readonly [number, number] }
+
+/**
+ * How far a rating moved between two spans of days that share no fact, with the 95 % interval of the move: errors of
+ * independent estimates add up by their squares. `isSure`: the interval leaves out 0.
+ */
+export function moveBetween(
+  before: Told,
+  now: Told,
+): { change: number; interval: [number, number]; isSure: boolean } {
+  const half = ({ interval: [low, high] }: Told) => (high - low) / 2
+  const change = now.score - before.score
+  const error = Math.hypot(half(before), half(now))
+  return { change, interval: [change - error, change + error], isSure: Math.abs(change) > error }
+}
+
 function silentWhy(cases: Cases, group: GroupStanding | null, weight: number): RatedComponent['silent'] {
   if (weight === 0) return 'no_weight'
   if (cases.n === 0 || !group) return 'no_cases'

@@ -193,6 +193,41 @@ export const RatingReport = z
   .meta({ id: 'RatingReport' })
 export type RatingReport = z.infer<typeof RatingReport>
 
+export const RatingChangesQuery = RatingQuery.pick({ asOf: true, basis: true, group: true }).extend({
+  limit: z.coerce.number().int().min(1).max(100_000).default(15),
+})
+export type RatingChangesQuery = z.infer<typeof RatingChangesQuery>
+
+/** One partner's rating then and now. */
+export const RatingChange = z.object({
+  partnerId: z.string(),
+  externalId: z.string().nullable(),
+  name: z.string(),
+  group: z.string(),
+  before: z.number(),
+  now: z.number(),
+  change: z.number(),
+  interval: Interval.meta({ description: 'Of the change, 95 %' }),
+  isSure: z.boolean().meta({ description: 'Whether the interval of the change leaves out 0' }),
+})
+export type RatingChange = z.infer<typeof RatingChange>
+
+/** Who rose and who fell against the span of days just before, which shares no fact with the present one. */
+export const RatingChanges = z
+  .object({
+    asOf: Day,
+    before: Day.meta({
+      description: 'The day whose rating this one is compared with: that many days earlier',
+    }),
+    windowDays: Count,
+    compared: Count,
+    rose: Count.meta({ description: 'By more than chance explains' }),
+    fell: Count,
+    rows: z.array(RatingChange),
+  })
+  .meta({ id: 'RatingChanges' })
+export type RatingChanges = z.infer<typeof RatingChanges>
+
 export const RatingMonth = z.object({
   month: z.string(),
   score: z.number().nullable(),

@@ -9,6 +9,7 @@ import type {
   NewBalanceRate,
   NewContest,
   PartnerRating,
+  RatingChanges,
   RatingComponent,
   RatingContest,
   RatingPreview,
@@ -23,6 +24,15 @@ export function useRating(query: Query, enabled: boolean) {
   return useQuery({
     queryKey: keys.list({ name: 'rating', ...query }),
     queryFn: ({ signal }) => api.get<RatingReport>('/reports/rating', { query, signal }),
+    placeholderData: keepPreviousData,
+    enabled,
+  })
+}
+
+export function useRatingChanges(query: Query, enabled: boolean) {
+  return useQuery({
+    queryKey: keys.list({ name: 'rating-changes', ...query }),
+    queryFn: ({ signal }) => api.get<RatingChanges>('/reports/rating/changes', { query, signal }),
     placeholderData: keepPreviousData,
     enabled,
   })

@@ -15,6 +15,7 @@ import { ReportPage, type ReportView, useReportView } from '../report-page.tsx'
 import { useContests, usePartnerRating, useRating } from './api.ts'
 import { ContestList } from './contests.tsx'
 import { OwnRating } from './own-rating.tsx'
+import { RatingChanges } from './rating-changes.tsx'
 import { pullingPartners, strongest } from './rating-findings.ts'
 import { RatingPulls } from './rating-pulls.tsx'
 import { RatingSpan, RatingWhy } from './rating-why.tsx'
@@ -106,9 +107,12 @@ function NetworkPage() {
         )
       }
       actions={
-        permissions.includes('rating.manage') ? (
-          <ButtonLink to="/settings/rating">{t('setUp')}</ButtonLink>
-        ) : undefined
+        <>
+          <Button onClick={() => window.print()}>{t('print')}</Button>
+          {permissions.includes('rating.manage') ? (
+            <ButtonLink to="/settings/rating">{t('setUp')}</ButtonLink>
+          ) : null}
+        </>
       }
       csv={
         report && {
@@ -127,34 +131,37 @@ function NetworkPage() {
         }
       }
     >
-      {named ? <NamedPartner partnerId={named} asOf={view.range.asOf} /> : null}
-      {contests.data && contests.data.data.length > 0 ? (
-        <Section title={t('contest.titleAll')}>
-          <ContestList
-            contests={contests.data.data}
-            mayAnswer={permissions.includes('records.write')}
-            mayWithdraw={false}
-            withPartner
-          />
-        </Section>
-      ) : null}
-      {report ? (
-        <>
-          <Section
-            title={t('table')}
-            note={t('tableNote')}
-            actions={<Chips report={report} sort={sort} group={group} onChange={change} />}
-          >
-            <Rows report={report} view={view} />
-            {report.rows.length < report.total ? (
-              <p>
-                <Button onClick={() => setLimit(limit + PAGE)}>{t('more')}</Button>
-              </p>
-            ) : null}
+      <div className="rating-sheet">
+        {named ? <NamedPartner partnerId={named} asOf={view.range.asOf} /> : null}
+        {contests.data && contests.data.data.length > 0 ? (
+          <Section title={t('contest.titleAll')}>
+            <ContestList
+              contests={contests.data.data}
+              mayAnswer={permissions.includes('records.write')}
+              mayWithdraw={false}
+              withPartner
+            />
           </Section>
-          {report.isStored ? null : <RatingPulls pulls={report.pulls} asOf={view.range.asOf} />}
-        </>
-      ) : null}
+        ) : null}
+        {report ? (
+          <>
+            <Section
+              title={t('table')}
+              note={t('tableNote')}
+              actions={<Chips report={report} sort={sort} group={group} onChange={change} />}
+            >
+              <Rows report={report} view={view} />
+              {report.rows.length < report.total ? (
+                <p>
+                  <Button onClick={() => setLimit(limit + PAGE)}>{t('more')}</Button>
+                </p>
+              ) : null}
+            </Section>
+            <RatingChanges asOf={view.range.asOf} group={group} />
+            {report.isStored ? null : <RatingPulls pulls={report.pulls} asOf={view.range.asOf} />}
+          </>
+        ) : null}
+      </div>
     </ReportPage>
   )
 }

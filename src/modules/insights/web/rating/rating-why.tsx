@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '#ui/locale.tsx'
 import { ReasonSteps } from '#ui/reasons.tsx'
 import { useSession } from '#ui/session.tsx'
-import type { RatedComponent, RatedPartner } from '../../contract.ts'
+import type { RatedComponent, RatedPartner, RatingChange } from '../../contract.ts'
 import { ratingSelector } from '../../rating/figures.ts'
 import { FigureLink } from '../figure-facts.tsx'
 import { useComponentValue } from './rating-words.ts'
@@ -130,6 +130,18 @@ export function RatingSpan({ row }: { row: Pick<RatedPartner, 'score' | 'interva
       <u style={{ left: '50%' }} />
       <i style={{ left: `${low}%`, width: `${Math.max(0, high - low)}%` }} />
       <b style={{ left: `${row.score}%` }} />
+    </span>
+  )
+}
+
+/** A move from one score to another on the line from 0 to 100; faint where chance alone may explain it. */
+export function RatingMove({ row }: { row: Pick<RatingChange, 'before' | 'now' | 'isSure'> }) {
+  const { before, now, isSure } = row
+  return (
+    <span className={isSure ? 'rating-span' : 'rating-span faint'} aria-hidden="true">
+      <u style={{ left: '50%' }} />
+      <i style={{ left: `${Math.min(before, now)}%`, width: `${Math.abs(now - before)}%` }} />
+      <b style={{ left: `${now}%` }} />
     </span>
   )
 }
