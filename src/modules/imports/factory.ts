@@ -47,7 +47,7 @@ export type ImportWorld = {
  * world it is one more network in the same database.
  */
 export async function importWorld(
-  options: { currency?: string; timeZone?: string; beside?: ImportWorld } = {},
+  options: { currency?: string; timeZone?: string; beside?: Pick<ImportWorld, 'database' | 'folder'> } = {},
 ): Promise<ImportWorld> {
   const database = options.beside?.database ?? (await testDatabase())
   const network = await makeNetwork(database, {
