@@ -1,6 +1,6 @@
 import { ApiError, problemOf } from './api-error.ts'
 
-export { ApiError, type FieldProblem, fieldErrors } from './api-error.ts'
+export { ApiError, type FieldProblem } from './api-error.ts'
 
 const base = '/api/v1'
 
@@ -41,6 +41,23 @@ export function actIn(memberId: string | null): void {
 /** The application says here what to do when the session has gone over to another place in another window. */
 export function onPlaceChanged(handler: () => void): void {
   placeChanged = handler
+}
+
+let loadWords: () => Promise<unknown> = () => Promise.resolve()
+
+/** The application says here how the words of refusals are loaded: with the first one, not before. */
+export function onFirstRefusal(load: () => Promise<unknown>): void {
+  loadWords = load
+}
+
+const MOST_WAIT = 2000
+
+/** Whoever shows the error finds its words there; a connection that has just gone does not hold it back for long. */
+async function withWords(error: ApiError): Promise<ApiError> {
+  if (error.code === 'not_signed_in' || error.status >= 500) return error
+  const patience = new Promise((resolve) => setTimeout(resolve, MOST_WAIT))
+  await Promise.race([loadWords().catch(() => undefined), patience])
+  return error
 }
 
 function noteRefusal(status: number, content: unknown, keepUnauthenticated: boolean | undefined): void {
@@ -117,7 +134,7 @@ export async function request<T>(
   }
   if (response.ok) return { data: content as T, status: response.status, etag: response.headers.get('etag') }
   noteRefusal(response.status, content, options.keepUnauthenticated)
-  throw problemOf(response.status, content, response.headers)
+  throw await withWords(problemOf(response.status, content, response.headers))
 }
 
 /** Typed access to `/api/v1`; the types come from the module's `contract.ts`: `api.get<PartnerPage>('/partners', {query})`. */
@@ -159,7 +176,8 @@ export function upload<T>(path: string, file: File, options: UploadOptions = {})
       const body = parsed(xhr.responseText)
       if (xhr.status >= 200 && xhr.status < 300) return resolve(body as T)
       noteRefusal(xhr.status, body, options.keepUnauthenticated)
-      reject(problemOf(xhr.status, body, { get: (name) => xhr.getResponseHeader(name) }))
+      const problem = problemOf(xhr.status, body, { get: (name) => xhr.getResponseHeader(name) })
+      void withWords(problem).then(reject)
     }
     xhr.onerror = () =>
       reject(new ApiError({ status: 0, code: 'network_unreachable', title: 'No answer from the server' }))

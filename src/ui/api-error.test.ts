@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { apiUrl } from './api-client.ts'
-import { fieldErrors, problemOf } from './api-error.ts'
+import { problemOf } from './api-error.ts'
+import { fieldErrors } from './problem-words.ts'
 import { readSort, writeSort } from './sort.ts'
 
 const headers = (entries: Record<string, string> = {}) => ({ get: (name: string) => entries[name] ?? null })

@@ -1,5 +1,8 @@
 /** One refused field: JSON pointer into the body that was sent (`#/lines/0/qty`) and what is wrong with it. */
-export type FieldProblem = { pointer: string; code?: string; detail?: string }
+export type FieldProblem = { pointer: string; code?: string; detail?: string; params?: ProblemParams }
+
+/** Values that the sentence about a code needs: a limit, the name of a column. */
+export type ProblemParams = Readonly<Record<string, string | number>>
 
 /** An RFC 9457 problem the server answered with, or `network_unreachable` (status 0) when there was no answer. */
 export class ApiError extends Error {
@@ -7,7 +10,9 @@ export class ApiError extends Error {
   /** Stable snake_case code; pages choose their words by it. */
   readonly code: string
   readonly title: string
+  /** English, for readers of the API; people are told the words of the code. */
   readonly detail: string | null
+  readonly params: ProblemParams
   readonly errors: FieldProblem[]
   /** Reference id to give to support; also in the server's log. */
   readonly requestId: string | null
@@ -19,6 +24,7 @@ export class ApiError extends Error {
     code: string
     title: string
     detail?: string | null
+    params?: ProblemParams
     errors?: FieldProblem[]
     requestId?: string | null
     retryAfter?: number | null
@@ -29,6 +35,7 @@ export class ApiError extends Error {
     this.code = problem.code
     this.title = problem.title
     this.detail = problem.detail ?? null
+    this.params = problem.params ?? {}
     this.errors = problem.errors ?? []
     this.requestId = problem.requestId ?? null
     this.retryAfter = problem.retryAfter ?? null
@@ -41,17 +48,27 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
+function plainValues(value: unknown): ProblemParams {
+  if (typeof value !== 'object' || value === null) return {}
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string | number] =>
+      ['string', 'number'].includes(typeof entry[1]),
+    ),
+  )
+}
+
 function fieldProblems(value: unknown): FieldProblem[] {
   if (!Array.isArray(value)) return []
   return value.flatMap((entry: unknown) => {
     if (typeof entry !== 'object' || entry === null) return []
-    const { pointer, code, detail } = entry as Record<string, unknown>
+    const { pointer, code, detail, params } = entry as Record<string, unknown>
     if (typeof pointer !== 'string') return []
     return [
       {
         pointer,
         ...(text(code) ? { code: String(code) } : {}),
         ...(text(detail) ? { detail: String(detail) } : {}),
+        params: plainValues(params),
       },
     ]
   })
@@ -66,23 +83,9 @@ export function problemOf(status: number, body: unknown, headers: Headers): ApiE
     code: text(problem['code']) ?? `http_${status}`,
     title: text(problem['title']) ?? `HTTP ${status}`,
     detail: text(problem['detail']),
+    params: plainValues(problem['params']),
     errors: fieldProblems(problem['errors']),
     requestId: text(problem['requestId']) ?? text(problem['request_id']) ?? headers.get('x-request-id'),
     retryAfter: Number.isFinite(wait) && wait > 0 ? wait : null,
   })
-}
-
-/** Names of form fields and what is wrong with them: `#/lines/0/qty` → `lines.0.qty`. */
-export function fieldErrors(error: unknown): Record<string, string> {
-  if (!(error instanceof ApiError)) return {}
-  const found: Record<string, string> = {}
-  for (const { pointer, detail, code } of error.errors) {
-    const path = pointer
-      .replace(/^#?\/?/, '')
-      .split('/')
-      .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
-      .join('.')
-    if (path) found[path] = detail ?? code ?? error.title
-  }
-  return found
 }

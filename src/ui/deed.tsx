@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemKind } from './notes.tsx'
+import { problemLine } from './problem-words.ts'
 import { useSay } from './undo-bar.tsx'
 
 export type DeedOptions<Result> = {
@@ -25,10 +25,7 @@ export function useDeed() {
     async <Result,>(work: () => Promise<Result>, options: DeedOptions<Result>): Promise<boolean> => {
       const refresh = () =>
         client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
-      const fail = (error: unknown) => {
-        const kind = problemKind(error)
-        say(`${t(`problem.${kind}.title`)} ${t(`problem.${kind}.detail`)}`, { stays: true })
-      }
+      const fail = (error: unknown) => say(problemLine(error), { stays: true })
       try {
         const result = await work()
         const { done, undo, also } = options

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from './api-error.ts'
 import { Icon } from './icon.tsx'
+import { problemWords } from './problem-words.ts'
 
 /** An empty place: what will be here, who may start it, one button. */
 export function Empty({
@@ -50,7 +51,7 @@ export function Note(props: {
 
 /**
  * What went wrong, what was not done, what to do, and the reference id. `title` and `children` say it in the page's
- * words; without them the code of the error chooses general ones.
+ * words; without them the code of the error chooses its own, and what was not foreseen gets general ones with the reference.
  */
 export function ErrorNote(props: {
   error?: unknown
@@ -59,42 +60,29 @@ export function ErrorNote(props: {
   onRetry?: () => void
   actions?: ReactNode
 }) {
-  const { t, i18n } = useTranslation('ui')
+  const { t } = useTranslation('ui')
   const { error, title, children, onRetry, actions } = props
   const problem = error instanceof ApiError ? error : null
-  const general = problemKind(error)
-  const kind = problem && i18n.exists(`ui:problem.${problem.code}.title`) ? problem.code : general
+  const words = problemWords(error)
   return (
     <div className="note" role="alert">
       <Icon name="warn" className="att" />
       <div>
-        <b>{title ?? t(`problem.${kind}.title`)}</b>
+        <b>{title ?? words.title}</b>
         <br />
-        {children ?? t(`problem.${kind}.detail`)}{' '}
+        {children ?? words.detail}{' '}
         {onRetry ? (
           <button type="button" className="link" onClick={onRetry}>
             {t('problem.retry')}
           </button>
         ) : null}{' '}
-        {problem?.requestId ? (
+        {problem?.requestId && words.isGeneral ? (
           <span className="mm">{t('problem.reference', { id: problem.requestId })}</span>
         ) : null}
         {actions ? <div className="acts">{actions}</div> : null}
       </div>
     </div>
   )
-}
-
-/** Which general words a problem gets: a key under `problem.` in `ui/{ru,en}.json`. */
-export function problemKind(problem: unknown): string {
-  if (!(problem instanceof ApiError)) return 'unknown'
-  if (problem.status === 0) return 'network_unreachable'
-  if (problem.status === 403) return 'forbidden'
-  if (problem.status === 404) return 'not_found'
-  if (problem.status === 412 || problem.status === 409) return 'changed_meanwhile'
-  if (problem.status === 429) return 'too_many'
-  if (problem.status >= 400 && problem.status < 500) return 'refused'
-  return 'unknown'
 }
 
 const widths = ['46%', '72%', '64%', '58%', '70%', '40%']

@@ -1,13 +1,14 @@
 import i18next, { type BackendModule } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { type Language, pickLanguage } from '#shared/language.ts'
+import { onFirstRefusal } from '#ui/api-client.ts'
 
 type Texts = { default: Record<string, unknown> }
 
 const storageKey = 'artel-language'
 const files = {
   ...import.meta.glob<Texts>('../../modules/*/web/{ru,en}.json'),
-  ...import.meta.glob<Texts>('../../modules/*/web/*/{ru,en}.json'),
+  ...import.meta.glob<Texts>(['../../modules/*/web/*/{ru,en}.json', '!../../modules/*/web/problems/*.json']),
   ...import.meta.glob<Texts>('../../ui/{ru,en}.json'),
   ...import.meta.glob<Texts>('./{ru,en}.json'),
 }
@@ -29,6 +30,9 @@ const loaders = new Map(
     return [`${language}/${namespaceOf(path)}`, load]
   }),
 )
+// What refusals are called is one file for all modules, loaded with the first refusal.
+loaders.set('ru/problems', async () => ({ default: (await import('./problems-ru.ts')).problems }))
+loaders.set('en/problems', async () => ({ default: (await import('./problems-en.ts')).problems }))
 
 const bundles: BackendModule = {
   type: 'backend',
@@ -70,6 +74,7 @@ export async function startTexts(language: Language): Promise<void> {
     })
   // Only a choice is kept; what the browser asked for may change tomorrow.
   i18next.on('languageChanged', keepLanguage)
+  onFirstRefusal(() => loadTexts(['problems']))
 }
 
 function keepLanguage(language: string): void {

@@ -5,6 +5,7 @@ type Texts = { [key: string]: string | Texts }
 const files = {
   ...import.meta.glob<Texts>('../../modules/*/web/{ru,en}.json', { eager: true, import: 'default' }),
   ...import.meta.glob<Texts>('../../modules/*/web/*/{ru,en}.json', { eager: true, import: 'default' }),
+  ...import.meta.glob<Texts>('../../ui/problems/{ru,en}.json', { eager: true, import: 'default' }),
   ...import.meta.glob<Texts>('../../ui/{ru,en}.json', { eager: true, import: 'default' }),
   ...import.meta.glob<Texts>('./{ru,en}.json', { eager: true, import: 'default' }),
 }

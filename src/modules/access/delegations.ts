@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
-import { NotFound, Refused, VersionConflict } from '#platform/http/refused.ts'
+import { NotFound, type RefusalCode, Refused, VersionConflict } from '#platform/http/refused.ts'
 import type { RequestWriter } from '#platform/http/route.ts'
 import { newId } from '#shared/ids.ts'
 import { auditOf, type Origin, writeAudit } from './audit.ts'
@@ -182,7 +182,7 @@ function mayChange(actor: Actor, absentId: string): boolean {
   return absentId === actor.userId || may(actor, 'members.manage') || may(actor, 'partners.archive')
 }
 
-function refused(code: string, field: string, detail: string): Refused {
+function refused(code: RefusalCode, field: string, detail: string): Refused {
   return new Refused(code, { detail, errors: [{ pointer: `#/${field}`, code, detail }] })
 }
 

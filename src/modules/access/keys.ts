@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import { makeKey } from '#platform/auth-session/api-key.ts'
 import type { Tx } from '#platform/database/database.ts'
-import { NotFound, Refused } from '#platform/http/refused.ts'
+import { NotFound, type RefusalCode, Refused } from '#platform/http/refused.ts'
 import type { RequestWriter } from '#platform/http/route.ts'
 import { newId } from '#shared/ids.ts'
 import { auditOf, type Origin, writeAudit } from './audit.ts'
@@ -126,7 +126,7 @@ export async function makeOwnKey(
   return { ...(await readKeyRow(tx, made.id, now)), key: made.key }
 }
 
-function badRole(code: string): Refused {
+function badRole(code: RefusalCode): Refused {
   return new Refused(code, {
     errors: [{ pointer: '#/role', code, detail: 'You cannot make a key with this role.' }],
   })

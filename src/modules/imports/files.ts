@@ -37,7 +37,13 @@ export async function storeUpload(folder: string, stream: Readable): Promise<{ p
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length
       if (size > MAX_FILE_BYTES)
-        done(new Refused('too_large', { status: 413, detail: 'At most 2 GiB for each file.' }))
+        done(
+          new Refused('too_large', {
+            status: 413,
+            detail: 'At most 2 GiB for each file.',
+            params: { limit: '2 GB' },
+          }),
+        )
       else done(null, chunk)
     },
   })

@@ -5,6 +5,7 @@ import {
   checkInn,
   checkKpp,
   checkOgrn,
+  type RequisiteRefusal,
 } from '#shared/requisites.ts'
 import { share, wilson } from '#shared/statistics.ts'
 import { matchKey, normaliseName } from '#shared/text.ts'
@@ -57,7 +58,9 @@ export function needsReason(from: Place, to: Place): boolean {
   return (to.role === 'exit') !== (from.role === 'exit') || isMoveBack(from, to)
 }
 
-export type FieldRefusal = { pointer: string; code: string }
+type RequisiteCode = RequisiteRefusal | 'bik_needed' | 'kpp_of_person' | 'ogrn_of_person'
+
+export type FieldRefusal = { pointer: string; code: RequisiteCode }
 
 export type Requisites = {
   kind: LegalEntityKind
@@ -75,7 +78,7 @@ const PERSONAL: readonly LegalEntityKind[] = ['sole_trader', 'person']
  */
 export function refusalsOfRequisites(entity: Requisites): FieldRefusal[] {
   const refusals: FieldRefusal[] = []
-  const add = (pointer: string, code: string | null) => {
+  const add = (pointer: string, code: RequisiteCode | null) => {
     if (code) refusals.push({ pointer, code })
   }
   if (entity.kind !== 'foreign') {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { listHostPeople, personNames } from '#modules/access/index.ts'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
-import { NotFound, Refused } from '#platform/http/refused.ts'
+import { NotFound, type RefusalCode, Refused } from '#platform/http/refused.ts'
 import type { Side } from '#records/writer.ts'
 import type { Day } from '#shared/days.ts'
 import { newId } from '#shared/ids.ts'
@@ -99,6 +99,6 @@ export async function isColleague(tx: Tx, side: Side, partnerId: string, userId:
   return rows.length > 0
 }
 
-function refusedField(name: string, code: string): Refused {
+function refusedField(name: string, code: RefusalCode): Refused {
   return new Refused(code, { status: 422, errors: [{ pointer: `#/${name}`, code, detail: code }] })
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
-import { NotFound, Refused } from '#platform/http/refused.ts'
+import { NotFound, type RefusalCode, Refused } from '#platform/http/refused.ts'
 import type { RequestWriter } from '#platform/http/route.ts'
 import { ofPartners, partnerSet, requirePartner } from '#records/partnerships.ts'
 import { makeTransfer, type Reversal, reverseTransfer } from '#records/transfers/make.ts'
@@ -129,7 +129,7 @@ export async function recordTransfer(
 }
 
 function amountOf(text: string, unit: string): bigint {
-  const refuse = (field: string, code: string, detail: string) =>
+  const refuse = (field: string, code: RefusalCode, detail: string) =>
     new Refused(code, { errors: [{ pointer: `#/${field}`, code, detail }] })
   if (!isUnit(unit)) throw refuse('unit', 'unit_unknown', 'A currency of ISO 4217, or a word such as hours.')
   const amount = parseAmount(text, unit)

@@ -59,6 +59,7 @@ export async function withUpload<Schema extends z.ZodType, T>(
       throw new Refused('too_large', {
         status: 413,
         detail: `At most ${MAX_DOCUMENT_BYTES / 1024 / 1024} MiB.`,
+        params: { limit: `${MAX_DOCUMENT_BYTES / 1024 / 1024} MB` },
       })
     throw error
   } finally {

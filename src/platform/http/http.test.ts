@@ -45,7 +45,7 @@ const routes = [
         values (gen_random_uuid(), ${actor.networkId}, 'host', ${now}, ${`test ${body.text}`}, 'system')`.execute(
         tx,
       )
-      if (body.text === 'refuse') throw new Refused('not_that', { detail: 'Not that one.' })
+      if (body.text === 'refuse') throw new Refused('conflict', { detail: 'Not that one.' })
       return { id: String(writes), text: body.text, version: 1 }
     },
   }),
@@ -99,7 +99,7 @@ describe('errors', () => {
       [await owner.get('/nowhere'), 404, 'not_found'],
       [await owner.get('/test/notes/broken'), 500, 'internal'],
       [await owner.post('/test/notes', { text: '' }), 400, 'invalid'],
-      [await owner.post('/test/notes', { text: 'refuse' }), 422, 'not_that'],
+      [await owner.post('/test/notes', { text: 'refuse' }), 422, 'conflict'],
       [await (await world.signedIn({ role: 'viewer' })).patch('/test/notes/a'), 403, 'not_allowed'],
     ] as const
     for (const [answer, status, code] of answers) {

@@ -1,6 +1,10 @@
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
-import { type FieldError, Refused } from './refused.ts'
+import { type FieldError, type RefusalCode, type RefusalParams, Refused } from './refused.ts'
+
+const Params = z
+  .record(z.string(), z.union([z.string(), z.number()]))
+  .describe('Values that a sentence about the code needs')
 
 /** The body of every error (RFC 9457). `code` is stable; `requestId` finds the request in the log. */
 export const Problem = z
@@ -10,6 +14,7 @@ export const Problem = z
     status: z.int().min(400).max(599),
     code: z.string(),
     detail: z.string().optional(),
+    params: Params.optional(),
     requestId: z.string(),
     errors: z
       .array(
@@ -17,6 +22,7 @@ export const Problem = z
           pointer: z.string(),
           code: z.string(),
           detail: z.string(),
+          params: Params.optional(),
           current: z.unknown().optional().describe('What stands there now, of a conflict'),
         }),
       )
@@ -30,12 +36,18 @@ export type ProblemAnswer = { body: Problem; headers: Readonly<Record<string, st
 type KnownError = Error & {
   statusCode?: number
   code?: string
-  validation?: { instancePath: string; keyword: string; message?: string; params?: unknown }[]
+  validation?: { instancePath: string; keyword: string; message?: string; params?: Record<string, unknown> }[]
   validationContext?: string
 }
 
+/** What passes by itself: pages have general words for it. */
+type PassingCode = 'busy' | 'took_too_long' | 'database_away' | 'internal'
+
 // What PostgreSQL refuses although nothing above it did: the last line of defence, never the usual way.
-const databaseCodes: Record<string, { status: number; code: string; retryAfter?: string }> = {
+const databaseCodes: Record<
+  string,
+  { status: number; code: RefusalCode | PassingCode; retryAfter?: string }
+> = {
   '42501': { status: 403, code: 'not_allowed' },
   '22P02': { status: 400, code: 'malformed' },
   '22021': { status: 400, code: 'malformed' },
@@ -54,7 +66,7 @@ const databaseCodes: Record<string, { status: number; code: string; retryAfter?:
   ECONNRESET: { status: 503, code: 'database_away', retryAfter: '2' },
 }
 
-const statusCodes: Record<number, string> = {
+const statusCodes: Record<number, RefusalCode | PassingCode> = {
   400: 'malformed',
   401: 'not_signed_in',
   403: 'not_allowed',
@@ -71,6 +83,7 @@ export function problemOf(error: unknown, requestId: string): ProblemAnswer {
   if (error instanceof Refused)
     return answer(error.status, error.code, requestId, {
       detail: error.detail,
+      params: error.params,
       errors: error.errors,
       headers: error.headers,
     })
@@ -80,8 +93,10 @@ export function problemOf(error: unknown, requestId: string): ProblemAnswer {
       detail: 'Some of what was sent cannot be accepted; "errors" names each place.',
       errors: known.validation.map((issue) => ({
         pointer: pointerOf(issue.instancePath, known.validationContext),
-        code: issue.keyword,
+        // zod names what is wrong by these
+        code: issue.keyword as z.core.$ZodIssueCode,
         detail: issue.message ?? 'not valid',
+        params: paramsOf(issue.params ?? {}),
       })),
     })
   }
@@ -100,6 +115,15 @@ export function problemOf(error: unknown, requestId: string): ProblemAnswer {
   })
 }
 
+/** What bounds the value (`minimum`, `maximum`, `origin`, `format`), of all that zod tells. */
+function paramsOf(told: Record<string, unknown>): RefusalParams {
+  const plain = Object.entries(told).filter(
+    (entry): entry is [string, string | number] =>
+      typeof entry[1] === 'number' || (typeof entry[1] === 'string' && entry[1].length <= 40),
+  )
+  return Object.fromEntries(plain)
+}
+
 function pointerOf(path: string, context: string | undefined): string {
   if (context === undefined || context === 'body') return `#${path}`
   return `#/${context === 'querystring' ? 'query' : context}${path}`
@@ -107,10 +131,11 @@ function pointerOf(path: string, context: string | undefined): string {
 
 function answer(
   status: number,
-  code: string,
+  code: RefusalCode | PassingCode,
   requestId: string,
   more: {
     detail?: string | undefined
+    params?: RefusalParams | undefined
     errors?: readonly FieldError[] | undefined
     headers?: Readonly<Record<string, string>>
   },
@@ -121,6 +146,7 @@ function answer(
     status,
     code,
     ...(more.detail === undefined ? {} : { detail: more.detail }),
+    ...(more.params === undefined ? {} : { params: { ...more.params } }),
     requestId,
     ...(more.errors === undefined ? {} : { errors: [...more.errors] }),
   }

@@ -1,8 +1,25 @@
 /**
- * One thing wrong with a request: where (a JSON pointer), a stable code, and words for a person; of a conflict also what
- * stands there now.
+ * Every code of a refusal that there is, by declaration merging: the application adds those that have words for a reader
+ * (`src/app/refusal-codes.ts`), so that a refusal without words does not pass the type check.
  */
-export type FieldError = { pointer: string; code: string; detail: string; current?: unknown }
+// biome-ignore lint/suspicious/noEmptyInterface: filled from where the words are
+export interface RefusalCodes {}
+export type RefusalCode = keyof RefusalCodes
+
+/** Plain values that a reader's sentence needs: a limit, a name of a column. */
+export type RefusalParams = Readonly<Record<string, string | number>>
+
+/**
+ * One thing wrong with a request: where (a JSON pointer), a stable code, English words for readers of the API and values
+ * for sentences in other languages; of a conflict also what stands there now.
+ */
+export type FieldError = {
+  pointer: string
+  code: RefusalCode
+  detail: string
+  params?: RefusalParams
+  current?: unknown
+}
 
 /**
  * A use case says no. `code` is stable and snake_case; the answer is an RFC 9457 problem. 422 unless told: the request
@@ -10,17 +27,19 @@ export type FieldError = { pointer: string; code: string; detail: string; curren
  */
 export class Refused extends Error {
   override name = 'Refused'
-  readonly code: string
+  readonly code: RefusalCode
   readonly status: number
   readonly detail: string | undefined
+  readonly params: RefusalParams | undefined
   readonly errors: readonly FieldError[] | undefined
   readonly headers: Readonly<Record<string, string>>
 
   constructor(
-    code: string,
+    code: RefusalCode,
     options: {
       status?: number
       detail?: string
+      params?: RefusalParams
       errors?: readonly FieldError[]
       headers?: Record<string, string>
     } = {},
@@ -29,6 +48,7 @@ export class Refused extends Error {
     this.code = code
     this.status = options.status ?? 422
     this.detail = options.detail
+    this.params = options.params
     this.errors = options.errors
     this.headers = options.headers ?? {}
   }

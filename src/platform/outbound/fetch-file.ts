@@ -7,7 +7,7 @@ import { request } from 'node:https'
 import { isIP } from 'node:net'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { Refused } from '#platform/http/refused.ts'
+import { type RefusalCode, Refused } from '#platform/http/refused.ts'
 import { isPublicAddress } from './public-address.ts'
 
 /** The outside world of a download, passed in so that tests have one of their own. */
@@ -166,6 +166,6 @@ function failureOf(error: unknown, host: string, signal: AbortSignal): Refused {
   return refused('host_unreachable', host)
 }
 
-function refused(code: string, host: string, status?: number): Refused {
+function refused(code: RefusalCode, host: string, status?: number): Refused {
   return new Refused(code, { status: 422, detail: status === undefined ? host : `${host}: ${status}` })
 }

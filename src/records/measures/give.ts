@@ -1,4 +1,10 @@
-import { NotFound, Refused } from '#platform/http/refused.ts'
+import {
+  type FieldError,
+  NotFound,
+  type RefusalCode,
+  type RefusalParams,
+  Refused,
+} from '#platform/http/refused.ts'
 import { lockCounter, stateFact } from '#records/facts/state.ts'
 import type { Audience, Side, Subject, Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
@@ -130,12 +136,18 @@ async function lockMeasure(writer: Writer, partnerId: string, measureId: string)
 function refuseOutOfScale(scale: Scale, value: number): void {
   if (Number.isFinite(value) && value >= scale.min && value <= scale.max) return
   throw new Refused('out_of_scale', {
-    errors: [at('value', 'out_of_scale', `The scale ${scale.code} goes from ${scale.min} to ${scale.max}.`)],
+    params: { min: scale.min, max: scale.max },
+    errors: [
+      at('value', 'out_of_scale', `The scale ${scale.code} goes from ${scale.min} to ${scale.max}.`, {
+        min: scale.min,
+        max: scale.max,
+      }),
+    ],
   })
 }
 
-function at(field: string, code: string, detail: string) {
-  return { pointer: `#/${field}`, code, detail }
+function at(field: string, code: RefusalCode, detail: string, params: RefusalParams = {}): FieldError {
+  return { pointer: `#/${field}`, code, detail, params }
 }
 
 type MeasureRow = Omit<NewMeasure, 'scale'> & {

@@ -2,10 +2,10 @@ import { type FormErrors, type UseFormReturnType, useForm } from '@mantine/form'
 import { useBlocker } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fieldErrors } from '../api-error.ts'
 import { Button } from '../button.tsx'
 import { useFormat } from '../locale.tsx'
 import { ErrorNote } from '../notes.tsx'
+import { fieldErrors } from '../problem-words.ts'
 import { useMaybeSession } from '../session.tsx'
 import { type Draft, useDraft } from './draft.ts'
 
@@ -34,14 +34,12 @@ export function useEntryForm<Values extends Record<string, unknown>>(options: {
   initial: Values
   rules?: Rules<Values>
   save: (values: Values, form: UseFormReturnType<Values>) => Promise<unknown>
-  /** Words for the server's refusal of a field, by its path and text; by default the server's own. */
-  translate?: (path: string, detail: string) => ReactNode
   /** Switched off for forms whose loss is no loss (sign-in, search). */
   warnBeforeLoss?: boolean
   /** Where what is typed belongs (`note of …`): it is kept in this browser until it is saved, over reloads too. */
   draft?: string
 }): EntryForm<Values> {
-  const { initial, rules, save, translate, warnBeforeLoss = true } = options
+  const { initial, rules, save, warnBeforeLoss = true } = options
   const userId = useMaybeSession()?.user.id
   const formId = useId()
   const [busy, setBusy] = useState(false)
@@ -86,7 +84,7 @@ export function useEntryForm<Values extends Record<string, unknown>>(options: {
       const refused = Object.entries(fieldErrors(error)).filter(([path]) => topOf(path) in initial)
       if (refused.length > 0) {
         const errors: FormErrors = {}
-        for (const [path, detail] of refused) errors[path] = translate?.(path, detail) ?? detail
+        for (const [path, detail] of refused) errors[path] = detail
         form.setErrors(errors)
         focusFirst(formId, errors)
       }

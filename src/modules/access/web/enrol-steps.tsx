@@ -11,7 +11,6 @@ import { TextField } from '#ui/form/fields.tsx'
 import { Skeleton } from '#ui/notes.tsx'
 import type { SecondFactorOffer } from '../contract.ts'
 import { Refusal } from './gate-form.tsx'
-import { useTranslatedError } from './refusals.ts'
 
 /**
  * Sets a second factor up: the secret as a picture and as text, a first code, then the recovery codes, all shown once.
@@ -45,17 +44,12 @@ export function EnrolSteps(props: { password: string | null; onDone: () => void;
 
 function FirstCode({ onCodes, onCancel }: { onCodes: (codes: string[]) => void; onCancel?: () => void }) {
   const { t } = useTranslation('access')
-  const translated = useTranslatedError()
   const entry = useEntryForm({
     initial: { code: '' },
     rules: { code: (code) => (/^\d{6}$/.test(code.replace(/\s/g, '')) ? null : t('factor.codeNeeded')) },
     save: async ({ code }) => {
-      try {
-        const answer = await api.post<{ codes: string[] }>('/session/second-factor/confirmation', { code })
-        onCodes(answer.codes)
-      } catch (error) {
-        throw translated(error)
-      }
+      const answer = await api.post<{ codes: string[] }>('/session/second-factor/confirmation', { code })
+      onCodes(answer.codes)
     },
     warnBeforeLoss: false,
   })

@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react'
 import { Button } from '#ui/button.tsx'
 import type { EntryForm } from '#ui/form/entry-form.tsx'
-import { ErrorNote, Note } from '#ui/notes.tsx'
-import { useRefusalText } from './refusals.ts'
+import { ErrorNote } from '#ui/notes.tsx'
 
-/** A form of a page before the sign-in: a tall button, and refusals in the words of access. */
+/** A form of a page before the sign-in: a tall button, and what was refused above its fields. */
 export function GateForm<Values extends Record<string, unknown>>(props: {
   entry: EntryForm<Values>
   submitText: string
@@ -31,10 +30,7 @@ export function GateForm<Values extends Record<string, unknown>>(props: {
   )
 }
 
-/** A refusal in the words of access, else in general ones; nothing without an error. */
+/** What was refused and what to do; nothing without an error. */
 export function Refusal({ error }: { error: unknown }) {
-  const words = useRefusalText()
-  if (!error) return null
-  const text = words(error)
-  return text ? <Note>{text}</Note> : <ErrorNote error={error} />
+  return error ? <ErrorNote error={error} /> : null
 }

@@ -1,5 +1,5 @@
 export { GateForm } from './gate-form.tsx'
 export { InviteSheet } from './invite-sheet.tsx'
 export { NewPasswordField, newPasswordProblem } from './new-password-field.tsx'
-export { useTranslatedError } from './refusals.ts'
+export { withFieldsAt } from './refusals.ts'
 export { SettingsPage } from './settings-page.tsx'

@@ -10,7 +10,6 @@ import { OpenPage } from '#ui/open-page.tsx'
 import type { InvitationShown } from '../contract.ts'
 import { GateForm, Refusal } from './gate-form.tsx'
 import { NewPasswordField, newPasswordProblem } from './new-password-field.tsx'
-import { useTranslatedError } from './refusals.ts'
 import { useLinkToken } from './token.ts'
 
 export function InvitationPage() {
@@ -44,7 +43,6 @@ export function InvitationPage() {
 function Acceptance({ token, invitation }: { token: string; invitation: InvitationShown }) {
   const { t, i18n } = useTranslation('access')
   const client = useQueryClient()
-  const translated = useTranslatedError()
   const { hasAccount } = invitation
   const entry = useEntryForm({
     initial: { name: '', password: '' },
@@ -60,11 +58,7 @@ function Acceptance({ token, invitation }: { token: string; invitation: Invitati
     save: async ({ name, password }) => {
       const language = isLanguage(i18n.language) ? i18n.language : undefined
       const body = { token, password, ...(hasAccount ? {} : { name, language }) }
-      try {
-        await api.post('/invitations/acceptance', body, { keepUnauthenticated: true })
-      } catch (error) {
-        throw translated(error)
-      }
+      await api.post('/invitations/acceptance', body, { keepUnauthenticated: true })
       client.clear()
       window.location.assign('/')
     },

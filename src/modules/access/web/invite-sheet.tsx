@@ -14,7 +14,7 @@ import type { InvitationSent } from '../contract.ts'
 import { HOST_ROLES, mayManagePeopleOf, PARTNER_ROLES } from '../policy.ts'
 import { isMailAddress } from '../rules.ts'
 import { invitationKeys } from './invitation-table.tsx'
-import { useTranslatedError } from './refusals.ts'
+import { withFieldsAt } from './refusals.ts'
 
 type Choice = { id: string; name: string }
 const places: Readonly<Record<string, string>> = { '#/partnerId': '#/partnerId' }
@@ -24,7 +24,6 @@ export function InviteSheet({ partner, onClose }: { partner?: Choice; onClose: (
   const { t, i18n } = useTranslation('access')
   const session = useSession()
   const client = useQueryClient()
-  const translated = useTranslatedError(places)
   const [sent, setSent] = useState<InvitationSent | null>(null)
   const toHost = !partner && mayManagePeopleOf(session, 'host')
   const fixed = partner ?? (session.side === 'partner' ? session.partner : null)
@@ -53,7 +52,7 @@ export function InviteSheet({ partner, onClose }: { partner?: Choice; onClose: (
       try {
         setSent(await api.post<InvitationSent>('/invitations', body))
       } catch (error) {
-        throw translated(error)
+        throw withFieldsAt(error, places)
       }
       await client.invalidateQueries({ queryKey: invitationKeys.all })
     },

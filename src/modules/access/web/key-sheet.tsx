@@ -13,7 +13,6 @@ import type { ApiKeyMade } from '../contract.ts'
 import { HOST_KEY_ROLES, may, PARTNER_ROLES, type Permission, permissionsOfRole } from '../policy.ts'
 import { keyKeys } from './keys-query.ts'
 import { permissionText } from './permission-text.ts'
-import { useTranslatedError } from './refusals.ts'
 
 const DAYS = ['30', '90', '365', '1095', 'never'] as const
 
@@ -22,7 +21,6 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('access')
   const session = useSession()
   const client = useQueryClient()
-  const translated = useTranslatedError()
   const [made, setMade] = useState<ApiKeyMade | null>(null)
   const roles = (session.side === 'host' ? HOST_KEY_ROLES : PARTNER_ROLES).filter((role) =>
     permissionsOfRole(session.side, role).every((permission) => may(session, permission)),
@@ -42,11 +40,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
     save: async ({ name, role, isNarrowed, scopes, days }) => {
       const expiresInDays = days === 'never' ? null : Number(days)
       const body = { name: name.trim(), role, scopes: isNarrowed ? scopes : null, expiresInDays }
-      try {
-        setMade(await api.post<ApiKeyMade>('/api-keys', body))
-      } catch (error) {
-        throw translated(error)
-      }
+      setMade(await api.post<ApiKeyMade>('/api-keys', body))
       await client.invalidateQueries({ queryKey: keyKeys.all })
     },
   })

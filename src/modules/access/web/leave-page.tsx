@@ -17,7 +17,6 @@ import { useSay } from '#ui/undo-bar.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { Delegation, HostPerson } from '../contract.ts'
 import { may } from '../policy.ts'
-import { useTranslatedError } from './refusals.ts'
 
 const keys = queryKeys('delegations')
 
@@ -137,7 +136,6 @@ function LeaveSheet({ onClose }: { onClose: () => void }) {
   const session = useSession()
   const client = useQueryClient()
   const say = useSay()
-  const translated = useTranslatedError()
   const forOthers = may(session, 'members.manage') || may(session, 'partners.archive')
   const { data } = useQuery({
     queryKey: ['access', 'host-people'],
@@ -159,15 +157,11 @@ function LeaveSheet({ onClose }: { onClose: () => void }) {
       to: (day, values) => (day && (!values.from || day >= values.from) ? null : t('leave.dayNeeded')),
     },
     save: async (values) => {
-      try {
-        const made = await api.post<Delegation>('/delegations', { ...values, note: values.note || undefined })
-        await client.invalidateQueries({ queryKey: keys.all })
-        await client.invalidateQueries({ queryKey: ['session'] })
-        onClose()
-        say(t('leave.made', { delegate: made.delegate.name, absent: made.absent.name }))
-      } catch (error) {
-        throw translated(error)
-      }
+      const made = await api.post<Delegation>('/delegations', { ...values, note: values.note || undefined })
+      await client.invalidateQueries({ queryKey: keys.all })
+      await client.invalidateQueries({ queryKey: ['session'] })
+      onClose()
+      say(t('leave.made', { delegate: made.delegate.name, absent: made.absent.name }))
     },
   })
   return (

@@ -6,11 +6,11 @@ import { api } from '#ui/api-client.ts'
 import { IconButton } from '#ui/button.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { Icon } from '#ui/icon.tsx'
+import { problemLine } from '#ui/problem-words.ts'
 import { useSession } from '#ui/session.tsx'
 import { useSay } from '#ui/undo-bar.tsx'
 import type { Member } from '../contract.ts'
 import { HOST_ROLES, may, PARTNER_ROLES } from '../policy.ts'
-import { useRefusalText } from './refusals.ts'
 
 /** What one may do with a person: another role, disable and enable (both with undo), remove. */
 export function MemberActions({ member }: { member: Member }) {
@@ -19,7 +19,6 @@ export function MemberActions({ member }: { member: Member }) {
   const [isRemoving, setRemoving] = useState(false)
   const [isResetting, setResetting] = useState(false)
   const session = useSession()
-  const words = useRefusalText()
   const client = useQueryClient()
   const say = useSay()
   const reset = async () => {
@@ -27,7 +26,7 @@ export function MemberActions({ member }: { member: Member }) {
       await api.delete(`/members/${member.id}/second-factor`)
       say(t('factor.resetDone', { name: member.name }))
     } catch (error) {
-      say(words(error) ?? t('people.notChanged'), { stays: true })
+      say(problemLine(error), { stays: true })
     }
     await client.invalidateQueries({ queryKey: ['members'] })
   }
@@ -94,17 +93,16 @@ export function MemberActions({ member }: { member: Member }) {
 
 type Change = { role?: string; isDisabled?: boolean }
 
-/** Changes a person and says so with an undo; a refusal is said in the words of access. */
+/** Changes a person and says so with an undo or why it was refused. */
 function useMemberChange(member: Member): (change: Change, back: Change) => Promise<void> {
   const { t } = useTranslation('access')
   const client = useQueryClient()
   const say = useSay()
-  const words = useRefusalText()
   const send = async (body: Change, version: number) => {
     try {
       return await api.patch<Member>(`/members/${member.id}`, body, { ifMatch: version })
     } catch (error) {
-      say(words(error) ?? t('people.notChanged'), { stays: true })
+      say(problemLine(error), { stays: true })
       return null
     } finally {
       await client.invalidateQueries({ queryKey: ['members'] })

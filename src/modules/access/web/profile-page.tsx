@@ -15,7 +15,6 @@ import { DateText } from '#ui/value-text.tsx'
 import type { DeviceSession, SessionAnswer } from '../contract.ts'
 import { Refusal } from './gate-form.tsx'
 import { NewPasswordField, newPasswordProblem } from './new-password-field.tsx'
-import { useTranslatedError } from './refusals.ts'
 import { SecondFactorSection } from './second-factor-section.tsx'
 
 const devicesKey = ['access', 'devices']
@@ -109,7 +108,6 @@ function PasswordForm() {
   const { user } = useSession()
   const client = useQueryClient()
   const say = useSay()
-  const translated = useTranslatedError()
   const entry = useEntryForm({
     initial: { current: '', password: '' },
     rules: {
@@ -117,11 +115,7 @@ function PasswordForm() {
       password: (password) => newPasswordProblem(password, t('field.passwordShort')),
     },
     save: async (values) => {
-      try {
-        await api.post('/session/password', values)
-      } catch (error) {
-        throw translated(error)
-      }
+      await api.post('/session/password', values)
       entry.form.setValues({ current: '', password: '' })
       await client.invalidateQueries({ queryKey: devicesKey })
       say(t('profile.passwordSaved'))

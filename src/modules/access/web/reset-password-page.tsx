@@ -7,23 +7,17 @@ import { OpenPage } from '#ui/open-page.tsx'
 import { useNavigate } from '#ui/routing.tsx'
 import { GateForm } from './gate-form.tsx'
 import { NewPasswordField, newPasswordProblem } from './new-password-field.tsx'
-import { useTranslatedError } from './refusals.ts'
 import { useLinkToken } from './token.ts'
 
 export function ResetPasswordPage() {
   const { t } = useTranslation('access')
   const token = useLinkToken()
   const navigate = useNavigate()
-  const translated = useTranslatedError()
   const entry = useEntryForm({
     initial: { password: '' },
     rules: { password: (password) => newPasswordProblem(password, t('field.passwordShort')) },
     save: async ({ password }) => {
-      try {
-        await api.post('/password-resets/completion', { token, password }, { keepUnauthenticated: true })
-      } catch (error) {
-        throw translated(error)
-      }
+      await api.post('/password-resets/completion', { token, password }, { keepUnauthenticated: true })
       await navigate({ to: '/sign-in', search: { done: 'reset' } })
     },
     warnBeforeLoss: false,

@@ -9,7 +9,6 @@ import { useNavigate, useSearchState } from '#ui/routing.tsx'
 import type { SecondFactorState } from '../contract.ts'
 import { EnrolSteps } from './enrol-steps.tsx'
 import { GateForm, Refusal } from './gate-form.tsx'
-import { useTranslatedError } from './refusals.ts'
 import { ownAddress } from './sign-in-page.tsx'
 
 /** Between the password and everything else: the code of the second factor, or setting one up where the role asks for it. */
@@ -45,17 +44,12 @@ export function SecondFactorPage() {
 function CodePage({ email, next }: { email: string; next: string }) {
   const { t } = useTranslation('access')
   const client = useQueryClient()
-  const translated = useTranslatedError()
   const [isRecovery, setRecovery] = useState(false)
   const entry = useEntryForm({
     initial: { code: '', trustDevice: false },
     rules: { code: (code) => (code.trim().length >= 6 ? null : t('factor.codeNeeded')) },
     save: async (values) => {
-      try {
-        await api.post('/session/second-factor', values, { keepUnauthenticated: true })
-      } catch (error) {
-        throw translated(error)
-      }
+      await api.post('/session/second-factor', values, { keepUnauthenticated: true })
       client.clear()
       window.location.assign(next)
     },

@@ -15,7 +15,6 @@ import { DateText } from '#ui/value-text.tsx'
 import type { SecondFactorState, TrustedDevice } from '../contract.ts'
 import { EnrolSteps, RecoveryCodeList } from './enrol-steps.tsx'
 import { Refusal } from './gate-form.tsx'
-import { useTranslatedError } from './refusals.ts'
 
 const key = ['access', 'second-factor']
 
@@ -121,18 +120,13 @@ function EnrolSheet({ onClose }: Closing) {
 
 function RenewSheet({ onClose }: Closing) {
   const { t } = useTranslation('access')
-  const translated = useTranslatedError()
   const [codes, setCodes] = useState<string[] | null>(null)
   const entry = useEntryForm({
     initial: { code: '' },
     rules: { code: (code) => (code.trim().length >= 6 ? null : t('factor.codeNeeded')) },
     save: async (values) => {
-      try {
-        const path = '/session/second-factor/recovery-codes'
-        setCodes((await api.post<{ codes: string[] }>(path, values)).codes)
-      } catch (error) {
-        throw translated(error)
-      }
+      const path = '/session/second-factor/recovery-codes'
+      setCodes((await api.post<{ codes: string[] }>(path, values)).codes)
     },
     warnBeforeLoss: false,
   })
@@ -163,7 +157,6 @@ function RenewSheet({ onClose }: Closing) {
 
 function OffSheet({ onClose }: Closing) {
   const { t } = useTranslation('access')
-  const translated = useTranslatedError()
   const entry = useEntryForm({
     initial: { password: '', code: '' },
     rules: {
@@ -171,11 +164,7 @@ function OffSheet({ onClose }: Closing) {
       code: (code) => (code.trim().length >= 6 ? null : t('factor.codeNeeded')),
     },
     save: async (values) => {
-      try {
-        await api.post('/session/second-factor/removal', values)
-      } catch (error) {
-        throw translated(error)
-      }
+      await api.post('/session/second-factor/removal', values)
       onClose(t('factor.turnedOff'))
     },
     warnBeforeLoss: false,

@@ -68,6 +68,7 @@ function joinKey(values: readonly string[]): string {
 export function columnMissing(file: SourceFile, column: string): Refused {
   return new Refused('column_missing', {
     detail: `The file ${file.name} has no column "${column}".`,
-    errors: [{ pointer: '#/settings/map', code: 'column_missing', detail: column }],
+    params: { column },
+    errors: [{ pointer: '#/settings/map', code: 'column_missing', detail: column, params: { column } }],
   })
 }

@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '#ui/button.tsx'
 import { CheckboxField } from '#ui/form/fields.tsx'
 import { useFormat } from '#ui/locale.tsx'
-import { Note } from '#ui/notes.tsx'
+import { ErrorNote, Note } from '#ui/notes.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { Import, ImportDetail, ImportSummary } from '../contract.ts'
 import { changeImport, checkImport, isMoving, runImport, useKeepDetail, useKeepRun } from './api.ts'
 import { CountsTable, refusedOf } from './counts-table.tsx'
-import { FailureNote, ImportProblem } from './problem.tsx'
+import { FailureNote } from './problem.tsx'
 import { RefusedRows } from './refused-rows.tsx'
 import { RunProgress } from './run-progress.tsx'
 
@@ -65,7 +65,7 @@ function Retry(props: { problem: unknown; onBack: () => void; onRetry: () => voi
   const { t } = useTranslation('imports')
   return (
     <div className="wizard">
-      <ImportProblem error={props.problem} onRetry={props.onRetry} />
+      <ErrorNote error={props.problem} onRetry={props.onRetry} />
       <div className="form-acts">
         <Button onClick={props.onBack}>{t('back')}</Button>
       </div>
@@ -145,7 +145,7 @@ function Checked(props: { run: Import; onBack: () => void; onCheck: () => void; 
       <UnknownPartners run={run} onCheck={onCheck} />
       <CountsTable summary={summary} />
       <RefusedRows run={run} />
-      {problem ? <ImportProblem error={problem} /> : null}
+      {problem ? <ErrorNote error={problem} /> : null}
       {refused > 0 && good > 0 ? (
         <CheckboxField
           label={t('check.skip', { count: refused, shown: format.number(refused) })}

@@ -2,13 +2,12 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFields } from '#modules/partners/web/index.ts'
 import { Button } from '#ui/button.tsx'
-import { Note } from '#ui/notes.tsx'
+import { ErrorNote, Note } from '#ui/notes.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { ImportDetail } from '../contract.ts'
 import { FieldRow } from './field-row.tsx'
 import { fieldsOf, missingFields, ownPlaces, unclearDates } from './mapping.ts'
 import { OnePartner } from './one-partner.tsx'
-import { ImportProblem } from './problem.tsx'
 import type { Draft } from './settings.ts'
 import { StatusWords } from './status-words.tsx'
 import { useFieldName } from './words.ts'
@@ -77,7 +76,7 @@ export function ColumnsStep({ detail, draft, onBack, onNext }: Props) {
       ) : null}
       {side === 'host' ? <OnePartner draft={draft} /> : null}
       <StatusWords detail={detail} draft={draft} />
-      {draft.problem ? <ImportProblem error={draft.problem} /> : null}
+      {draft.problem ? <ErrorNote error={draft.problem} /> : null}
       {tried && missing.length > 0 ? (
         <Note title={t('columns.missing', { count: missing.length })}>
           {missing.map((field) => nameOf(kind, field)).join(', ')}

@@ -1,11 +1,11 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#ui/button.tsx'
+import { ErrorNote } from '#ui/notes.tsx'
 import { useNavigate } from '#ui/routing.tsx'
 import type { Import } from '../contract.ts'
 import { beginImport, changeImport, sendFile, useKeepDetail } from './api.ts'
 import { refusedOf } from './counts-table.tsx'
-import { ImportProblem } from './problem.tsx'
 
 /**
  * Takes the file of refused rows back, corrected: its rows alone are read, in the way of the import they were refused by,
@@ -57,7 +57,7 @@ export function CorrectedRows({ run }: { run: Import }) {
           }}
         />
       </div>
-      {problem ? <ImportProblem error={problem} /> : null}
+      {problem ? <ErrorNote error={problem} /> : null}
     </div>
   )
 }

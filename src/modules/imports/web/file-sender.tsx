@@ -2,10 +2,10 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FileDrop } from '#ui/file-drop.tsx'
 import { useFormat } from '#ui/locale.tsx'
+import { ErrorNote } from '#ui/notes.tsx'
 import { ProgressBar } from '#ui/progress-bar.tsx'
 import type { ImportDetail, Recipe } from '../contract.ts'
 import { sendFile } from './api.ts'
-import { ImportProblem } from './problem.tsx'
 
 type Sending = { name: string; sent: number; total: number; left: number }
 
@@ -91,7 +91,7 @@ export function FileSender(props: {
           cancelText={t('stop')}
         />
       ) : null}
-      {problem ? <ImportProblem error={problem.error} /> : null}
+      {problem ? <ErrorNote error={problem.error} /> : null}
     </div>
   )
 }

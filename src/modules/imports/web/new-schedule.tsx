@@ -2,10 +2,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#ui/button.tsx'
 import { SelectField, TextField } from '#ui/form/fields.tsx'
+import { ErrorNote } from '#ui/notes.tsx'
 import { useSay } from '#ui/undo-bar.tsx'
 import type { SavedRecipe, ScheduleToAdd } from '../contract.ts'
 import { addSchedule } from './api.ts'
-import { ImportProblem } from './problem.tsx'
 import { useWeekday } from './weekdays.ts'
 
 /** Asks what comes in by itself: which file, by which recipe, and when. */
@@ -90,7 +90,7 @@ export function NewSchedule(props: { recipes: readonly SavedRecipe[]; inbox: str
           onChange={(event) => put({ at: event.currentTarget.value })}
         />
       </div>
-      {problem ? <ImportProblem error={problem} /> : null}
+      {problem ? <ErrorNote error={problem} /> : null}
       <div className="form-acts">
         <Button kind="main" type="submit" busy={busy} disabled={!isWhole}>
           {t('schedule.save')}

@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { currencyCodes } from '#shared/currencies.ts'
 import { Button } from '#ui/button.tsx'
 import { CheckboxField, SelectField, TextField } from '#ui/form/fields.tsx'
+import { ErrorNote } from '#ui/notes.tsx'
 import { useSession } from '#ui/session.tsx'
 import type { ImportDetail, ImportSettings } from '../contract.ts'
 import { MeasureOptions } from './measure-options.tsx'
-import { ImportProblem } from './problem.tsx'
 import type { Draft } from './settings.ts'
 import { Spellings } from './spellings.tsx'
 
@@ -115,7 +115,7 @@ export function OptionsStep({ detail, draft, onBack, onNext }: Props) {
         ) : null}
       </div>
       <Spellings detail={detail} draft={draft} />
-      {draft.problem ? <ImportProblem error={draft.problem} /> : null}
+      {draft.problem ? <ErrorNote error={draft.problem} /> : null}
       <div className="form-acts">
         <Button kind="main" type="submit" busy={busy}>
           {t('options.next')}

@@ -1,7 +1,7 @@
 import type { PageDefinition } from '#ui/page-definition.ts'
 import { lazyPage } from '#ui/routing.tsx'
 
-const namespaces = ['imports', 'partners'] as const
+const namespaces = ['imports', 'partners', 'problems'] as const
 
 export const pages: PageDefinition[] = [
   {

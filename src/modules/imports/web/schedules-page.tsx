@@ -7,6 +7,7 @@ import { useDeed } from '#ui/deed.tsx'
 import { Ledger, type LedgerColumn } from '#ui/ledger.tsx'
 import { Empty } from '#ui/notes.tsx'
 import { Page, Section } from '#ui/page.tsx'
+import { lineOfCode } from '#ui/problem-words.ts'
 import { Link } from '#ui/routing.tsx'
 import { Tag, type Tone } from '#ui/state-tag.tsx'
 import { DateText } from '#ui/value-text.tsx'
@@ -95,9 +96,9 @@ export function SchedulesPage() {
 }
 
 function useColumns(again: () => void): LedgerColumn<ImportSchedule>[] {
-  const { t, i18n } = useTranslation('imports')
+  const { t } = useTranslation('imports')
   const weekdayOf = useWeekday()
-  const reason = (code: string) => (i18n.exists(`imports:refused.${code}`) ? t(`refused.${code}`) : code)
+  const reason = (code: string) => lineOfCode(code) ?? lineOfCode('internal')
   return [
     {
       key: 'name',

@@ -2,7 +2,7 @@ import './network.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { SettingsPage, useTranslatedError } from '#modules/access/web/index.ts'
+import { SettingsPage } from '#modules/access/web/index.ts'
 import { LANGUAGES } from '#shared/language.ts'
 import { api } from '#ui/api-client.ts'
 import { Button } from '#ui/button.tsx'
@@ -53,7 +53,6 @@ function NetworkForm({ network }: { network: Network }) {
   const { t: words } = useTranslation('access')
   const client = useQueryClient()
   const say = useSay()
-  const translated = useTranslatedError()
   const currencies = useMemo(() => currencyChoices(i18n.language), [i18n.language])
   const zones = useMemo(() => {
     const all = zoneChoices()
@@ -64,15 +63,11 @@ function NetworkForm({ network }: { network: Network }) {
     initial: { name, currency, timeZone, language: language as string },
     rules: { name: (value) => (value.trim() ? null : t('setUp.nameNeeded')) },
     save: async (values) => {
-      try {
-        const body = network.isEmpty ? values : { name: values.name }
-        client.setQueryData(
-          networkKey,
-          await api.patch<Network>('/network', body, { ifMatch: network.version }),
-        )
-      } catch (error) {
-        throw translated(error)
-      }
+      const body = network.isEmpty ? values : { name: values.name }
+      client.setQueryData(
+        networkKey,
+        await api.patch<Network>('/network', body, { ifMatch: network.version }),
+      )
       await client.invalidateQueries({ queryKey: ['session'] })
       say(t('page.saved'))
     },

@@ -1,12 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import {
-  GateForm,
-  NewPasswordField,
-  newPasswordProblem,
-  useTranslatedError,
-} from '#modules/access/web/index.ts'
+import { GateForm, NewPasswordField, newPasswordProblem, withFieldsAt } from '#modules/access/web/index.ts'
 import { LANGUAGES } from '#shared/language.ts'
 import { api } from '#ui/api-client.ts'
 import { ButtonLink } from '#ui/button.tsx'
@@ -30,7 +25,6 @@ export function SetUpPage() {
   const { t, i18n } = useTranslation('network')
   const { t: words } = useTranslation('access')
   const client = useQueryClient()
-  const translated = useTranslatedError(places)
   const { data } = useQuery({
     queryKey: ['set-up'],
     queryFn: ({ signal }) => api.get<SetUpState>('/set-up', { signal, keepUnauthenticated: true }),
@@ -61,7 +55,7 @@ export function SetUpPage() {
       try {
         await api.post('/set-up', body, { keepUnauthenticated: true })
       } catch (error) {
-        throw translated(error)
+        throw withFieldsAt(error, places)
       }
       client.clear()
       window.location.assign('/')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
-import { NotFound, Refused } from '#platform/http/refused.ts'
+import { NotFound, type RefusalCode, Refused } from '#platform/http/refused.ts'
 import type { Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
 import { refuseOldVersion } from '../account/locks.ts'
@@ -197,7 +197,7 @@ function columnsOf(change: CustomFieldChange) {
   }
 }
 
-function wrong(member: string, code: string, status = 422): Refused {
+function wrong(member: string, code: RefusalCode, status = 422): Refused {
   return new Refused(status === 409 ? code : 'invalid', {
     status,
     errors: [{ pointer: `#/${member}`, code, detail: 'The field cannot be like this.' }],

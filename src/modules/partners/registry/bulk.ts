@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Actor } from '#platform/auth-session/actor.ts'
 import type { Tx } from '#platform/database/database.ts'
-import { NotFound, Refused } from '#platform/http/refused.ts'
+import { NotFound, type RefusalCode, Refused } from '#platform/http/refused.ts'
 import { enqueueJob } from '#platform/jobs/enqueue.ts'
 import type { Writer } from '#records/writer.ts'
 import { newId } from '#shared/ids.ts'
@@ -118,14 +118,19 @@ async function idsOfFilter(
   now: Date,
 ): Promise<string[]> {
   const { ids, isCut } = await pickPartners(tx, { filter: parameters, limit: BULK_CAP }, actor, now)
-  if (isCut) throw new Refused('too_many', { status: 409, detail: `At most ${BULK_CAP} partners at once.` })
+  if (isCut)
+    throw new Refused('too_many', {
+      status: 409,
+      detail: `At most ${BULK_CAP} partners at once.`,
+      params: { most: BULK_CAP },
+    })
   return ids
 }
 
 async function refuseWrongDeed(writer: Writer, actor: Actor, deed: BulkDeed): Promise<void> {
   const { tx } = writer
   const notAllowed = () => new Refused('not_allowed', { status: 403 })
-  const wrong = (pointer: string, code: string) =>
+  const wrong = (pointer: string, code: RefusalCode) =>
     new Refused('invalid', { errors: [{ pointer, code, detail: 'This cannot be done to partners.' }] })
   switch (deed.kind) {
     case 'curator':

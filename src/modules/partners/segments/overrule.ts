@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { NotFound, Refused } from '#platform/http/refused.ts'
+import { NotFound, type RefusalCode, Refused } from '#platform/http/refused.ts'
 import { stateFact } from '#records/facts/state.ts'
 import type { Writer } from '#records/writer.ts'
 import { lockActivePartner } from '../account/locks.ts'
@@ -109,6 +109,6 @@ function codeOf(scheme: SchemeRow, id: string): string | null {
   return [...scheme.segments, ...scheme.gone].find((segment) => segment.id === id)?.code ?? null
 }
 
-function refused(field: string, code: string, detail: string): Refused {
+function refused(field: string, code: RefusalCode, detail: string): Refused {
   return new Refused('invalid', { errors: [{ pointer: `#/${field}`, code, detail }] })
 }

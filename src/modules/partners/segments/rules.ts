@@ -238,7 +238,12 @@ export function withoutHidden(
   }))
 }
 
-export type SchemeRefusal = { pointer: string; code: string }
+type ConditionRefusal = 'amount_needed' | 'number_needed' | 'values_needed'
+
+export type SchemeRefusal = {
+  pointer: string
+  code: 'code_taken' | 'last_takes_rest' | 'rule_needed' | ConditionRefusal
+}
 
 /** What is wrong with a scheme: codes twice, a rule missing before the last segment, thresholds of the wrong kind. */
 export function refusalsOfScheme(scheme: SegmentSchemeDefinition, currency: string): SchemeRefusal[] {
@@ -263,7 +268,7 @@ export function refusalsOfScheme(scheme: SegmentSchemeDefinition, currency: stri
   return refusals
 }
 
-function refusalOfCondition(condition: SegmentCondition, currency: string): string | null {
+function refusalOfCondition(condition: SegmentCondition, currency: string): ConditionRefusal | null {
   if (condition.about === 'figure') {
     if (SEGMENT_FIGURES[condition.figure] === 'money')
       return typeof condition.value === 'string' && parseMinor(condition.value, currency) !== null

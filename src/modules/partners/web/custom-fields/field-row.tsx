@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError, fieldErrors } from '#ui/api-error.ts'
+import { ApiError } from '#ui/api-error.ts'
 import { Button } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
 import { MergeNote } from '#ui/form/merge.tsx'
 import { useFormat } from '#ui/locale.tsx'
+import { problemLine } from '#ui/problem-words.ts'
 import type {
   CustomField,
   FieldInput as FieldInputValue,
@@ -118,7 +119,7 @@ function FieldEditor(props: Omit<Props, 'isMissing'> & { label: string; onDone: 
       if (problem instanceof ApiError && problem.status === 409) {
         setMine(wanted)
         setTheirs(await readPartnerFields(partner.id))
-      } else setError(Object.values(fieldErrors(problem))[0] ?? t('fields.notSaved'))
+      } else setError(problemLine(problem))
     } finally {
       isSaving.current = false
     }
