@@ -216,6 +216,8 @@ export const TodayPage = z
     /** The day to give as `asOf` when nothing happened for 90 days; null otherwise. */
     offeredAsOf: Day.nullable(),
     partnerships: Count,
+    /** Partnerships left out because they have left; see the parameter `left`. */
+    left: Count,
     /** Partnerships with at least one reason that is neither snoozed nor done. */
     needing: Count,
     atStake: Money.nullable(),

@@ -169,31 +169,34 @@ export type Partner = {
   externalId: string | null
 }
 
+type Row = Omit<Partner, 'since' | 'externalId'> & { since: Day | null; created: Date; hasLeft: boolean }
+
 /**
  * Partnerships the page is about: neither archived nor merged away, begun by that day, and no prospects (without an
- * order at a stage of prospects); those that have left only where asked for: they were ended on purpose.
+ * order at a stage of prospects). Those that have left are there only where asked for, since they were ended on purpose; else
+ * `left` tells how many they are.
  */
 export async function readPartners(
   report: Report,
   seen: Seen,
   withLeft: boolean,
-): Promise<Map<string, Partner>> {
+): Promise<{ partners: Map<string, Partner>; left: number }> {
   const until = addDays(seen.day, 1)
-  const { rows } = await sql<Omit<Partner, 'since' | 'externalId'> & { since: Day | null; created: Date }>`
-    select partner_id as id, name, city, stage, since, created_at as created, curator_id as "curatorId" from partner p where ${all(
-      [
+  const { rows } = await sql<Row>`
+    select partner_id as id, name, city, stage, since, created_at as created, curator_id as "curatorId",
+      ${withLeft ? sql`false` : hasLeft(until)} as "hasLeft" from partner p where ${all([
         sql`archived_at is null and merged_into is null`,
         sql`(since is null or since < ${until}::date)`,
         sql`(stage <> all ((select house.stages_of('prospect'))::text[]) or exists (
           select from partner_day d where d.partner_id = p.partner_id and d.orders > 0 and d.day < ${until}::date))`,
-        withLeft ? null : sql`not ${hasLeft(until)}`,
         ofPartners(report),
-      ],
-    )}`.execute(report.tx)
-  return new Map(
-    rows.map(({ created, since, ...row }) => [
+      ])}`.execute(report.tx)
+  const staying = rows.filter((row) => !row.hasLeft)
+  const partners = new Map(
+    staying.map(({ created, since, hasLeft: _, ...row }) => [
       row.id,
       { ...row, externalId: null, since: since ?? dayOf(created, report.network.timeZone) },
     ]),
   )
+  return { partners, left: rows.length - staying.length }
 }

@@ -32,6 +32,8 @@ export type Day = {
   seen: Seen
   settings: TodaySettings
   partners: Map<string, Partner>
+  /** How many partnerships are left out because they have left. */
+  left: number
   trade: Map<string, Trade>
   /** The health of each partnership now; empty as of a past day and on the partner's side. */
   standings: Map<string, Standing>
@@ -52,7 +54,11 @@ export async function lookAround(report: Report, asOf: string | undefined, viewe
     prospects: await readProspects(report, asOf),
   }
   // a partner's side sees its own partnership, also when it has ended
-  const partners = await readPartners(report, seen, viewer.side === 'partner' || (viewer.withLeft ?? false))
+  const { partners, left } = await readPartners(
+    report,
+    seen,
+    viewer.side === 'partner' || (viewer.withLeft ?? false),
+  )
   const trade = await readTrade(report, seen)
   const knowsHealth = asOf === undefined && viewer.side === 'host'
   const standings = knowsHealth ? await readStandings(report) : new Map<string, Standing>()
@@ -64,7 +70,7 @@ export async function lookAround(report: Report, asOf: string | undefined, viewe
   const conflicts = Map.groupBy(noted, ({ partnerId }) => report.survivors.get(partnerId) ?? partnerId)
   const known = { partners, trade, standings, conflicts }
   const reasons = await findReasons(report, seen, settings, known, viewer.side)
-  return { report, seen, settings, ...known, reasons, marks: await readMarks(report.tx) }
+  return { report, seen, settings, left, ...known, reasons, marks: await readMarks(report.tx) }
 }
 
 export type Line = Ranked & { partner: Partner; stake: bigint; reasons: Reason[] }

@@ -53,6 +53,7 @@ export async function readToday(report: Report, query: TodayQuery, viewer: Viewe
     lastFactOn,
     offeredAsOf: query.asOf === undefined ? offeredAsOf(lastFactOn, report.today) : null,
     partnerships: day.partners.size,
+    left: day.left,
     needing: needing.length,
     atStake: money(totals.stake),
     valueAtRisk: totals.known === 0 ? null : money(totals.atRisk),

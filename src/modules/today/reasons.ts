@@ -69,8 +69,11 @@ export async function findReasons(
   if (side === 'partner') return [...promised, ...opposed]
   const contacts = await readContacts(report, seen)
   const unanswered = seen.asOf === undefined ? await readUnanswered(report) : []
-  const least = leastAtRisk(standings, settings)
-  const active = [...partners.values()].filter(({ stage }) => stage !== 'exit')
+  const active = [...partners.values()]
+  const least = leastAtRisk(
+    active.flatMap(({ id }) => standings.get(id) ?? []),
+    settings,
+  )
   return [
     ...promised,
     ...active.flatMap((partner) => silenceReason(seen, settings, partner, trade.get(partner.id)) ?? []),
@@ -284,8 +287,8 @@ function scoreReason(
 }
 
 /** What must be at risk to be among the `riskMost` with the most. */
-function leastAtRisk(standings: ReadonlyMap<string, Standing>, settings: TodaySettings): bigint {
-  const amounts = [...standings.values()]
+function leastAtRisk(standings: readonly Standing[], settings: TodaySettings): bigint {
+  const amounts = standings
     .filter(({ state, risk }) => state === 'alive' && risk >= settings.riskFrom)
     .map(({ atRisk }) => atRisk ?? 0n)
     .sort((a, b) => (a > b ? -1 : a < b ? 1 : 0))

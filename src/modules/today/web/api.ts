@@ -5,11 +5,11 @@ import type { MarkAction, NewTodayMark, TodayLine, TodayMark, TodayPage, TodayRe
 
 export const keys = queryKeys('today')
 export type Show = 'needing' | 'snoozed' | 'done'
-export type TodayView = { show: Show; asOf: string | null; assigneeId: string | null }
+export type TodayView = { show: Show; asOf: string | null; assigneeId: string | null; left: 'any' | null }
 
 /** The page of today, growing by fifty lines; totals are those of its first part. */
 export function useToday(view: TodayView) {
-  const query = { show: view.show, asOf: view.asOf, assigneeId: view.assigneeId }
+  const query = { show: view.show, asOf: view.asOf, assigneeId: view.assigneeId, left: view.left }
   return useInfiniteQuery({
     queryKey: keys.list(query),
     queryFn: ({ pageParam, signal }) =>

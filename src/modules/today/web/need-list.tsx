@@ -3,7 +3,7 @@ import { useStages } from '#modules/partners/web/index.ts'
 import { useDeed } from '#ui/deed.tsx'
 import { Figure } from '#ui/figure.tsx'
 import { type Format, useFormat } from '#ui/locale.tsx'
-import { Link } from '#ui/routing.tsx'
+import { Link, useSearchState } from '#ui/routing.tsx'
 import { useSession } from '#ui/session.tsx'
 import { DateText } from '#ui/value-text.tsx'
 import type { ReasonCode, Suggestion, TodayLine, TodayMark, TodayPage } from '../contract.ts'
@@ -28,6 +28,7 @@ function signOf(currency: string, format: Format): string {
 export function NeedList({ page, lines, show }: Props) {
   const { t } = useTranslation('today')
   const format = useFormat()
+  const [search, change] = useSearchState()
   const isRisk = page.valueAtRisk !== null
   const riskFacts = useRiskFacts(page)
   const unit = unitOf([
@@ -67,7 +68,25 @@ export function NeedList({ page, lines, show }: Props) {
         ))}
       </ol>
       <div className="needfoot">
-        <span className="mm small">{t('foot')}</span>
+        <span className="mm small">
+          {t('foot')}
+          {page.left > 0 ? (
+            <>
+              {' '}
+              {t('left.without', { count: page.left, shown: format.number(page.left) })}{' '}
+              <button type="button" className="link" onClick={() => change({ left: 'any' })}>
+                {t('left.show')}
+              </button>
+            </>
+          ) : search['left'] === 'any' ? (
+            <>
+              {' '}
+              <button type="button" className="link" onClick={() => change({ left: undefined })}>
+                {t('left.hide')}
+              </button>
+            </>
+          ) : null}
+        </span>
         {withMoney && page.atStake !== null && show === 'needing' && lines.length > 1 ? (
           <span className="need-sum">
             <span className="m">{t('total')}</span>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '#ui/api-client.ts'
 import type { FactsSource } from '#ui/figure.tsx'
 import { useFormat } from '#ui/locale.tsx'
+import { useSearchState } from '#ui/routing.tsx'
 import type { TodayPage } from '../contract.ts'
 import { keys } from './api.ts'
 
@@ -9,9 +10,11 @@ import { keys } from './api.ts'
 export function useRiskFacts(page: TodayPage): FactsSource {
   const { t } = useTranslation('today')
   const format = useFormat()
+  const [search] = useSearchState()
+  const left = search['left'] === 'any' ? 'any' : undefined
   const money = (amount: string) => format.money(amount, { currency: page.currency })
   return {
-    queryKey: keys.part('lines', 'risk', { day: page.day }),
+    queryKey: keys.part('lines', 'risk', { day: page.day, left }),
     how: t('riskHow'),
     load: async (cursor, signal) => {
       const part = await api.get<TodayPage>('/today', { query: { limit: 50, cursor }, signal })

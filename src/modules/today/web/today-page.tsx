@@ -32,6 +32,7 @@ export function TodayPage() {
     show: shows.find((one) => one === search['show']) ?? 'needing',
     asOf: search['asOf'] ?? null,
     assigneeId: search['whose'] === 'mine' ? session.user.id : null,
+    left: search['left'] === 'any' ? 'any' : null,
   }
   return session.side === 'host' ? <HostToday view={view} /> : <OwnToday view={view} />
 }
