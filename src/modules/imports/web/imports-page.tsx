@@ -1,5 +1,6 @@
 import './imports.css'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { ButtonLink } from '#ui/button.tsx'
 import { useDeed } from '#ui/deed.tsx'
@@ -31,6 +32,16 @@ const tones: Record<Import['status'], Tone> = {
   undone: 'none',
 }
 
+/** What has come in so far; else what is begun and not written; else that nothing has. */
+function sentenceOf(rows: readonly Import[], t: TFunction<'imports'>): string {
+  const done = rows.filter(({ status }) => status === 'done').length
+  if (done > 0) return t('list.sentence', { count: done })
+  const begun = rows.filter(
+    (run) => isMoving(run) || run.status === 'draft' || run.status === 'checked',
+  ).length
+  return begun > 0 ? t('list.begun', { count: begun }) : t('list.none')
+}
+
 /** All imports of one's side: what each brought, who ran it, and the way back. */
 export function ImportsPage() {
   const { t } = useTranslation('imports')
@@ -44,13 +55,10 @@ export function ImportsPage() {
     refetchInterval: (state) => (state.state.data?.data.some(isMoving) ? 1500 : false),
   })
   const rows = imports.data?.data
-  const done = rows?.filter((run) => run.status === 'done').length ?? 0
   const columns = useColumns()
   return (
     <Page
-      sentence={
-        rows === undefined ? t('list.title') : t(done > 0 ? 'list.sentence' : 'list.none', { count: done })
-      }
+      sentence={rows === undefined || imports.data?.nextCursor ? t('list.title') : sentenceOf(rows, t)}
       title={t('list.title')}
       lead={t('list.lead')}
       actions={
