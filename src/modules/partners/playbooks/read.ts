@@ -7,7 +7,7 @@ import { dayOf } from '#shared/dates.ts'
 import { daysBetween } from '#shared/days.ts'
 import { readFrame } from '../network.ts'
 import { definitionOfPlaybook, readPlaybooks, stepOf } from './books.ts'
-import { fits, readFits } from './reconcile.ts'
+import { fits, readFits } from './playbook-rows.ts'
 import { type ItemState, keptOf } from './rules.ts'
 import type { PartnerPlaybooks, Playbook, PlaybookBehind, PlaybookBehindQuery } from './shapes.ts'
 

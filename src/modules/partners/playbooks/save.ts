@@ -11,8 +11,9 @@ import {
   stepOf,
   writeSteps,
 } from './books.ts'
+import { fits, readFits } from './playbook-rows.ts'
 import { presentPlaybooks } from './read.ts'
-import { fits, readFits, reconcilePlaybooks } from './reconcile.ts'
+import { reconcilePlaybooks } from './reconcile.ts'
 import type { Playbook, PlaybookDefinition, PlaybookEffect, PlaybookTarget } from './shapes.ts'
 
 /** For up to as many partners a saving begins and stops playbooks at once; for more the job does. */
