@@ -167,7 +167,7 @@ function PartnerChoice(
   return (
     <SelectField
       {...props}
-      label={t('margins.onePartner')}
+      label={t('partner')}
       required
       searchable
       searchValue={words}
