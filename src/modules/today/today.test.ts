@@ -53,6 +53,37 @@ it('as of a day shows what it would have shown on the evening before, kept figur
   )
 })
 
+it('leaves out partnerships that have left, says how many, and shows them when asked', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, async (story) => {
+      const network = await storeHistory(database, story)
+      const now = new Date('2019-06-01T12:00:00Z')
+      const before = await asHost(network, now, (report) => readToday(report, query, viewer))
+      const gone = network.ids.slice(0, 3)
+      await database.owner.query(
+        `update partner p set stage = s.code, stage_rank = s.rank, stage_since = $2 from lifecycle_stage s
+         where s.network_id = p.network_id and s.role = 'exit' and p.partner_id = any ($1::uuid[])`,
+        [gone, new Date('2019-05-01T00:00:00Z')],
+      )
+      const after = await asHost(network, now, (report) => readToday(report, query, viewer))
+      const whole = await asHost(network, now, (report) =>
+        readToday(report, { ...query, left: 'any' }, viewer),
+      )
+      // a lack of contact is a reason at some stages only
+      const idsOf = ({ lines }: TodayPage) =>
+        lines
+          .filter(({ reasons }) => reasons.some(({ reason }) => reason !== 'contact'))
+          .map(({ partner }) => partner.id)
+          .sort()
+      expect(idsOf(after)).toEqual(idsOf(before).filter((id) => !gone.includes(id)))
+      expect(after.left).toBe(before.partnerships - after.partnerships)
+      expect(idsOf(whole)).toEqual(idsOf(before))
+      expect([before.left, whole.left]).toEqual([0, 0])
+    }),
+    { numRuns: 10 },
+  )
+})
+
 it('opens every reason, stake and good news into as many facts as it says', async () => {
   await fc.assert(
     fc.asyncProperty(history, fc.option(day, { nil: undefined }), async (story, asOf) => {
