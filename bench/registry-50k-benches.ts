@@ -29,6 +29,8 @@ export function sortRequests(): Request[] {
       'keptPartner',
       'nextDue',
       '-lastContact',
+      '-risk',
+      'valueAtRisk',
     ],
     ...[
       'field.region',
@@ -57,6 +59,7 @@ export function filterRequests({ ids }: LargeRegistry): Request[] {
     ...[`city=${encodeURIComponent('Тула')}`, 'contract=trust', 'archived=yes', 'stage=contact&country=KZ'],
     ...[`tag=${ids.tags[0]}`, `tag=${ids.tags.at(-1)}`, 'tag=none', 'valueOver=9000000', 'valueOver=100000'],
     ...['overdue=host', 'noContactDays=60', 'silentDaysOver=300', `tag=${ids.tags[0]}&stage=contact`],
+    ...['riskOver=0.9', 'riskOver=0.3', 'healthState=once', 'healthState=none'],
   ]
   return cross(filters, ['name', '-net12m', 'nextDue'])
 }

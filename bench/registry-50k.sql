@@ -55,6 +55,16 @@ cross join lateral (select (power(m.e, 6) * 1e9)::bigint as net, (power(m.d, 6) 
   case when m.b < 0.3 then now() + (m.b - 0.1) * interval '100 days' end as partner_due) x;
 insert into fact_counter (partner_id, network_id, audience, next_n) select id, '$network', 'host', 1 from made;
 
+insert into score_model (network_id, id, purpose, day, state, wanted_at, fitted_at, model)
+  values ('$network', house.new_id(), 'current', current_date, 'ready', now(), now(), '{}');
+insert into partner_score (partner_id, network_id, model_id, day, basis, state, risk, health, expected, at_risk, is_checked, score,
+    computed_at)
+select m.id, '$network', s.id, s.day, 'orders', case when m.c < 0.6 then 'alive' when m.c < 0.9 then 'silent' else 'once' end,
+  power(m.i, 3), 100 * (1 - power(m.i, 3)), x.expected, (x.expected * power(m.i, 3))::bigint, true, '{}', now()
+from made m join score_model s on s.network_id = '$network'
+cross join lateral (select case when m.q < 0.85 then (power(m.e, 6) * 1e9)::bigint end as expected) x
+where m.j < 0.95;
+
 insert into tag (id, network_id, name) select house.new_id(), '$network', 'tag ' || n from generate_series(1, 30) n;
 insert into partner_tag (partner_id, id, network_id, tag_id)
   select m.id, house.new_id(), '$network', t.id

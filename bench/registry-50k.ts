@@ -11,7 +11,7 @@ export type LargeRegistry = Registry & { ids: { tags: string[]; curators: string
 
 const FILLED = [
   ...['partner', 'partner_external_id', 'contact', 'legal_entity', 'partner_figure', 'fact_counter'],
-  ...['partner_tag', 'field_value'],
+  ...['partner_tag', 'field_value', 'partner_score'],
 ]
 
 /** Fills an empty database by a few statements (registry-50k.sql); under a minute. */
