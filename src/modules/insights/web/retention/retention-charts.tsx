@@ -11,6 +11,8 @@ import { earlyLoss } from './retention-findings.ts'
 /** So many ages fit beside each other; the rest stands in the table of the page's file. */
 const MOST_AGES = 13
 const MOST_COHORTS = 16
+/** Ratios above this are in the table alone. */
+const MOST_DRAWN = 1.5
 
 /** Cohorts by the period of the first order, and both forms of retention by period. */
 export function RetentionCharts({ report, asked }: { report: RetentionReport; asked: RetentionAsked }) {
@@ -98,7 +100,11 @@ function ByPeriod({ report }: { report: RetentionReport }) {
               rate: format.percent(worst.retention ?? 0, { decimals: 1 }),
             })
       }
-      axis={t('periods.axis')}
+      axis={
+        rows.some(({ growthRatio }) => (growthRatio ?? 0) > MOST_DRAWN)
+          ? `${t('periods.axis')}; ${t('periods.above', { most: share(MOST_DRAWN) })}`
+          : t('periods.axis')
+      }
       x={rows.map(({ period }) => format.period(period, true))}
       xLabel={t('cohorts.period')}
       series={[
@@ -106,7 +112,10 @@ function ByPeriod({ report }: { report: RetentionReport }) {
         {
           key: 'growthRatio',
           text: t('column.growthRatio'),
-          values: rows.map(({ growthRatio }) => growthRatio),
+          // a network that has just begun grows manifold: that would press everything else flat
+          values: rows.map(({ growthRatio }) =>
+            growthRatio !== null && growthRatio <= MOST_DRAWN ? growthRatio : null,
+          ),
           look: 'dashed',
         },
       ]}

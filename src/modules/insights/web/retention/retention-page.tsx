@@ -11,6 +11,7 @@ import { periodTitle } from '../period-parts.tsx'
 import { ReportPage, type ReportView, useReportView } from '../report-page.tsx'
 import { perYear } from '../report-period.ts'
 import { keys } from '../reports.ts'
+import { CohortCurve } from './cohort-curve.tsx'
 import { Comebacks } from './comebacks.tsx'
 import { RetentionCharts } from './retention-charts.tsx'
 import { lastWhole, yearly } from './retention-findings.ts'
@@ -57,6 +58,7 @@ export function RetentionPage() {
       {data ? (
         <>
           <RetentionCharts report={data} asked={asked} />
+          <CohortCurve report={data} asked={asked} />
           <RetentionTable report={data} asked={asked} unknownFrom={view.unknownFrom} />
           <Survival report={data} asked={asked} />
           <Comebacks report={data} asked={asked} />
