@@ -100,7 +100,7 @@ export async function readAudit(
     if (!wanted.includes(key) || (OF_MONEY.includes(key) && !reader.seesMoney)) continue
     const part = await READERS[key](frame)
     if (part) parts.push(part)
-    else unknown.push(t(`unknown.${key}`))
+    else unknown.push(t(frame.isOne && key === 'health' ? 'unknown.healthOfOne' : `unknown.${key}`))
   }
   const { networkName, partnerName } = await readTitles(about)
   const day = range.asOf ?? report.today
