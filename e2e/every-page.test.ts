@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { HOLIDAY_NAMES } from '#modules/demonstration/working-days.ts'
 import { describeJourneys, openBrowser } from '#testing/browser.ts'
 import { type Demonstration, demonstrationAt } from './demonstration-setup.ts'
 import { type Person, person } from './person.ts'
@@ -114,7 +115,8 @@ describeJourneys('every page', () => {
   })
 
   it.each(looks)('of the host, in $language, $scheme, on a $device', async (look) => {
-    const head = await person(browser, { address: demonstration.address, ...look })
+    const data = Object.values(HOLIDAY_NAMES)
+    const head = await person(browser, { address: demonstration.address, data, ...look })
     await head.signIn(demonstration.host.mail, demonstration.host.password)
     await go(head, host, { ...(await somePartner(head)), ...(await somePair(head)) })
     await head.leave()

@@ -3,7 +3,8 @@ import type { Writer } from '#records/writer.ts'
 import { holidaysOfRussia, type RussianHoliday } from '#shared/russian-holidays.ts'
 import { MONDAY_TO_FRIDAY } from '#shared/working-days.ts'
 
-const NAMES: Record<RussianHoliday, string> = {
+/** The network's own words for its days off: data, in whatever language a page is. */
+export const HOLIDAY_NAMES: Record<RussianHoliday, string> = {
   newYear: 'Новогодние каникулы',
   christmas: 'Рождество',
   defender: 'День защитника Отечества',
@@ -17,6 +18,8 @@ const NAMES: Record<RussianHoliday, string> = {
 /** The network works Monday to Friday and keeps the holidays of its country, this year and the next. */
 export async function addWorkingDays({ tx, now }: Pick<Writer, 'tx' | 'now'>): Promise<void> {
   const year = now.getUTCFullYear()
-  const off = [year, year + 1].flatMap(holidaysOfRussia).map(({ day, name }) => ({ day, name: NAMES[name] }))
+  const off = [year, year + 1]
+    .flatMap(holidaysOfRussia)
+    .map(({ day, name }) => ({ day, name: HOLIDAY_NAMES[name] }))
   await changeCalendar(tx, { ...MONDAY_TO_FRIDAY, off }, null)
 }

@@ -20,10 +20,8 @@ export function DuplicatesLink() {
   const count = pairs.data?.counts.open ?? 0
   if (!mayMerge || count === 0) return null
   return (
-    <p className="m small">
-      <Link className="link alone" to="/partners/duplicates">
-        {t('duplicates.waiting', { count, shown: format.number(count) })}
-      </Link>
-    </p>
+    <Link className="link alone" to="/partners/duplicates">
+      {t('duplicates.waiting', { count, shown: format.number(count) })}
+    </Link>
   )
 }

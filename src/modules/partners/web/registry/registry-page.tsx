@@ -130,6 +130,7 @@ export function RegistryPage() {
           onChange={state.setFilter}
           tail={
             <>
+              <DuplicatesLink />
               {typeof total === 'number' && counts.data ? (
                 <span role="status">
                   {t(isSubset ? 'registry.found' : 'registry.foundOnly', {
@@ -150,7 +151,6 @@ export function RegistryPage() {
           }
         />
       </div>
-      <DuplicatesLink />
       {facets.isError ? <Note>{t('registry.noFacets')}</Note> : null}
       {partners.isCut ? <Note tone="plain">{t('group.cut')}</Note> : null}
       {partners.error ? <ErrorNote error={partners.error} /> : null}
