@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addDays, type Day } from '#shared/days.ts'
+import { localeOf } from '#shared/format-settings.ts'
 import { holidaysOfRussia } from '#shared/russian-holidays.ts'
 import type { NamedDay, WorkingCalendar } from '#shared/working-days.ts'
 import { api } from '#ui/api-client.ts'
@@ -92,7 +93,7 @@ function DayList(props: { kind: Kind; days: readonly NamedDay[]; onRemove: (run:
   const format = useFormat()
   const thisYear = `${new Date().getFullYear()}-01-01`
   const runs = runsOf(days.filter(({ day }) => day >= thisYear))
-  const range = new Intl.DateTimeFormat(format.language, { dateStyle: 'long', timeZone: 'UTC' })
+  const range = new Intl.DateTimeFormat(localeOf(format.language), { dateStyle: 'long', timeZone: 'UTC' })
   const dateOf = (day: Day) => new Date(`${day}T00:00:00Z`)
   const shown = ({ from, to }: DayRun) =>
     from === to
