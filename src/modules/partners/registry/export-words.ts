@@ -129,7 +129,7 @@ export const EXPORT_WORDS: Record<'ru' | 'en', ExportWords> = {
       lastContactAt: 'Последний контакт',
       healthState: 'Как заказывает',
       risk: 'Риск 90 дней молчания',
-      valueAtRisk: 'Ценность под риском',
+      valueAtRisk: 'Под угрозой за год',
       kinds: 'Кем приходится',
       contract: 'Договор',
       contractUntil: 'Договор до',

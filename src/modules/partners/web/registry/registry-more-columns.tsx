@@ -112,7 +112,11 @@ export function useRiskColumns({
     },
     atRisk: {
       key: 'atRisk',
-      head: <span className="nw">{unit}</span>,
+      head: (
+        <>
+          {t('registry.atRisk')}, <span className="nw">{unit}</span>
+        </>
+      ),
       label: t('column.atRisk'),
       group: t('registry.healthGroup'),
       sort: 'valueAtRisk',
