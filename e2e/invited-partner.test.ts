@@ -71,7 +71,7 @@ describeJourneys('a partner’s people', () => {
     // the link works once
     const late = await person(browser, { address, ...seat })
     await late.visit(link)
-    await late.page.getByText(late.say('access:refusal.link_invalid')).waitFor()
+    await late.page.getByText(late.say('access-problems:link_invalid.title')).waitFor()
     late.forgive(/answer 4\d\d: POST \S+\/invitations\/lookup/)
     await late.inspect()
     await late.leave()

@@ -52,7 +52,7 @@ describeJourneys('the second factor', () => {
     await tellPassword(second, mail)
     await second.inspect()
     await tellCode(second, wrongCode(secret))
-    await second.page.getByText(second.say('access:refusal.wrong_code')).waitFor()
+    await second.page.getByText(second.say('access-problems:wrong_code.title')).waitFor()
     second.forgive(/answer 4\d\d: POST \S+\/session\/second-factor/)
     await second.inspect()
     // the code of the next half minute: the one of this was used while setting up
@@ -76,7 +76,7 @@ describeJourneys('the second factor', () => {
     const late = await person(browser, { address, ...seat })
     await late.visit(link)
     await late.page.getByRole('button', { name: late.say('access:link.open'), exact: true }).click()
-    await late.page.getByText(late.say('access:refusal.link_invalid')).waitFor()
+    await late.page.getByText(late.say('access-problems:link_invalid.title')).waitFor()
     late.forgive(/answer 4\d\d: POST \S+\/session\/link/)
     await late.inspect()
     await late.leave()
